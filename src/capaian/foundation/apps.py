@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Foundation(AppConfig):
+    name = "capaian.foundation"
+    label = "foundation"

@@ -1,0 +1,37 @@
+"""Reads of the plumbing."""
+
+from __future__ import annotations
+
+import hashlib
+
+from capaian.foundation.models import AuditEntry, StoredFile
+from capaian.foundation.services import path_of
+from capaian.kernel.errors import Conflict, NotFound
+
+
+def file_bytes(sha256: str) -> bytes:
+    """The bytes of a stored file, checked against their digest.
+
+    Raises NotFound when the file is gone and Conflict when it was altered on the disk.
+    """
+    path = path_of(sha256)
+    if not path.exists():
+        raise NotFound("file.missing", "The stored file %(sha)s is missing.", sha=sha256[:12],
+                       remedy="Restore it from the backup.")
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise Conflict("file.altered", "The stored file %(sha)s was altered outside the application.",
+                       sha=sha256[:12], remedy="Restore it from the backup.")
+    return data
+
+
+def stored_file(sha256: str) -> StoredFile:
+    row = StoredFile.objects.filter(sha256=sha256).first()
+    if row is None:
+        raise NotFound("file.unknown", "There is no such file.")
+    return row
+
+
+def trail(target: str) -> list[AuditEntry]:
+    """Every trace left on a target, oldest first."""
+    return list(AuditEntry.objects.filter(target=target).order_by("id"))

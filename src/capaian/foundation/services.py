@@ -1,0 +1,67 @@
+"""Writes of the plumbing. Callers own the transaction; ``at`` is always passed in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from capaian.foundation.models import AuditEntry, OutboxMessage, Sequence, StoredFile
+
+
+def store_bytes(data: bytes, *, name: str, media_type: str, actor: Any, at: datetime) -> StoredFile:
+    """Keep these bytes for ever, once. The file is on the disk, synchronised, before the row exists."""
+    digest = hashlib.sha256(data).hexdigest()
+    path = path_of(digest)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(temporary, path)
+    row, _ = StoredFile.objects.get_or_create(
+        sha256=digest, defaults={"size": len(data), "media_type": media_type, "name": name[:255], "stored_at": at})
+    return row
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes of that digest lie."""
+    return Path(settings.FILES_DIR) / sha256[:2] / sha256
+
+
+def next_number(book: str) -> int:
+    """The next number of a book, without gaps: it is given back when the transaction fails.
+
+    Must run inside a transaction; on PostgreSQL the row stays locked until its end.
+    """
+    assert connection.in_atomic_block, "a number is taken inside the transaction that uses it"
+    Sequence.objects.get_or_create(book=book)
+    row = Sequence.objects.select_for_update().get(book=book)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return row.last
+
+
+def audit(*, actor: Any, at: datetime, act: str, target: str, allowed: bool = True, **detail: Any) -> None:
+    """Leave one trace of a write, in the same transaction; a refused act is written on its own."""
+    AuditEntry.objects.create(at=at, person=getattr(actor, "person", None), name=getattr(actor, "name", "")[:200],
+                              act=act, target=target[:200], allowed=allowed, detail=detail)
+
+
+def audit_refusal(*, actor: Any, at: datetime, act: str, target: str, **detail: Any) -> None:
+    """The trace of a refused act, which survives the roll-back of the act itself."""
+    with transaction.atomic():
+        audit(actor=actor, at=at, act=act, target=target, allowed=False, **detail)
+
+
+def post(*, key: str, topic: str, payload: dict[str, Any], at: datetime) -> None:
+    """Ask the worker for an effect; the same key twice is one effect."""
+    OutboxMessage.objects.get_or_create(key=key, defaults={"topic": topic, "payload": payload, "created_at": at})
