@@ -35,7 +35,7 @@ def decreed_years(years: Iterable[int], *, confirmed: Iterable[int] = ()) -> lis
             {
                 "year": year,
                 "confirmed": year in known,
-                "source": f"Paket Python holidays {version("holidays")} (kategori public dan government)",
+                "source": f"Paket Python holidays {version('holidays')} (kategori public dan government)",
                 "days": [days[day] for day in sorted(days)],
             }
         )
