@@ -1,0 +1,105 @@
+"""The command line: one of the three doors, and the one that opens first.
+
+A command is a module of this package with ``add_parser(subparsers)`` and ``run(args)``; only the module that was asked
+for is imported, so ``capaian --help`` answers at once and ``capaian measure`` works without Django or a database. A
+refusal (:class:`capaian.kernel.errors.CapaianError`) becomes one Indonesian sentence on standard error and exit code 2.
+
+>>> [command.name for command in COMMANDS][:2]
+['demo', 'install']
+>>> main(["--version"]).__class__
+<class 'int'>
+"""
+
+from __future__ import annotations
+
+import argparse
+import gettext
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from capaian import __version__
+from capaian.kernel.errors import CapaianError, ManyProblems
+
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A word after ``capaian``: the module that does it, and the line in ``capaian --help``."""
+
+    name: str
+    help: str
+
+    @property
+    def module(self) -> str:
+        return f"capaian.cli.{self.name}"
+
+
+COMMANDS = (
+    Command("demo", "show the product with example data, in a data folder of its own"),
+    Command("install", "prepare the database, load the office's seeds, make the first account"),
+    Command("serve", "run the web server and the worker"),
+    Command("sop", "check, print, import and export SOP packs"),
+    Command("run", "follow a run of an SOP: list, show, replay its event log"),
+    Command("measure", "compute achievements from a file, without a database"),
+    Command("verify", "check a signed PDF, without a database"),
+    Command("backup", "copy database and files while the product is running"),
+    Command("messages", "bring the translation catalogues up to date (for developers)"),
+)
+
+
+def available() -> list[Command]:
+    """The commands whose module is here; a leaner installation simply offers fewer."""
+    return [command for command in COMMANDS if find_spec(command.module)]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what ``argv`` asks and return the exit code: 0 done, 1 done but not well, 2 refused."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    chosen = next((command for command in available() if words[:1] == [command.name]), None)
+    parser = argparse.ArgumentParser(
+        prog="capaian", description="Performance data of an office, from the order to collect to the archived report."
+    )
+    parser.add_argument("--version", action="version", version=f"capaian {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    module = importlib.import_module(chosen.module) if chosen else None
+    if module:
+        module.add_parser(subparsers)
+    else:
+        for command in available():
+            subparsers.add_parser(command.name, help=command.help, add_help=False)
+    try:
+        args = parser.parse_args(words)
+        if module is None:
+            parser.print_help()
+            return 0
+        return int(module.run(args) or 0)
+    except CapaianError as refusal:
+        print(sentence(refusal), file=sys.stderr)
+        return 2
+    except SystemExit as end:  # argparse: --help, --version, a wrong option
+        return end.code if isinstance(end.code, int) else 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `capaian … | head`
+        sys.stderr.close()
+        return 0
+
+
+def sentence(refusal: CapaianError) -> str:
+    """The refusal as an officer reads it: place, what is wrong, what to do; one line per problem.
+
+    >>> from capaian.kernel.errors import InvalidInput
+    >>> print(sentence(InvalidInput("x", "Zz %(what)s.", place="E7", remedy="Yy.", what="aa")))
+    E7: Zz aa. Yy. [x]
+    """
+    if isinstance(refusal, ManyProblems):
+        return "\n".join(sentence(problem) for problem in refusal.problems)
+    spoken = gettext.translation("django", localedir=LOCALE, languages=["id"], fallback=True)
+    parts = [spoken.gettext(part) % refusal.params for part in (refusal.message, refusal.remedy) if part]
+    place = f"{refusal.place}: " if refusal.place else ""
+    return f"{place}{' '.join(parts)} [{refusal.code}]"
