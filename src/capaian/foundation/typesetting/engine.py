@@ -1,0 +1,193 @@
+"""Documents to PDF: archival (PDF/A-3a), accessible (PDF/UA-1), reproducible to the byte, and bounded in time."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import mimetypes
+import os
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from capaian.foundation.typesetting import worker as compiling
+from capaian.foundation.typesetting.glyphs import printable
+from capaian.kernel.errors import InvalidInput
+from capaian.kernel.paper import Paper, as_data, signature_boxes
+
+#: Seconds one document may take. A yearly report of a hundred pages takes about one.
+TIME_LIMIT = 60.0
+#: After so many documents the worker is replaced, so that its caches do not grow for ever.
+DOCUMENTS_PER_WORKER = 500
+
+
+class TypesettingError(RuntimeError):
+    """A document could not be made. It is a fault of the product or of the machine, never of what a person wrote."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a page kept free for a signature: PDF points, the origin at the lower left corner of the page.
+
+    ``page`` counts from 1.
+    """
+
+    page: int
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A finished document: its bytes, where each reserved box lies (by its key), and its number of pages."""
+
+    pdf: bytes
+    boxes: Mapping[str, Box]
+    pages: int
+
+
+def render_pdf(
+    paper: Paper, *, at: datetime, attachments: Mapping[str, bytes] | None = None, time_limit: float = TIME_LIMIT
+) -> Rendered:
+    """The document as PDF/A-3a and PDF/UA-1. The same paper at the same moment gives the same bytes.
+
+    ``at`` (aware) is the date of the file; ``attachments`` (name → content) travel inside the file, e.g. the data a
+    report was made from. Raises :class:`capaian.kernel.errors.InvalidInput` when two signature boxes share a key or
+    the drawing of a chart points outside itself, :class:`TypesettingError` when the document cannot be made in time.
+    """
+    if at.tzinfo is None:
+        raise ValueError("at must be aware")
+    keys = [box.key for box in signature_boxes(paper)]
+    if len(keys) != len(set(keys)):
+        raise InvalidInput("document.box_twice", "Two signature boxes have the same name.", place=", ".join(keys))
+    inputs = {"paper": printable(json.dumps(as_data(paper), ensure_ascii=False))}
+    if attachments:
+        inputs["attached"] = json.dumps([_attachment(name, attachments[name]) for name in sorted(attachments)])
+    pdf, facts = _compile({"inputs": inputs, "timestamp": int(at.timestamp())}, time_limit)
+    # Signing appends to the file: an appended part must begin on a line of its own.
+    pdf = pdf if pdf.endswith(b"\n") else pdf + b"\n"
+    return Rendered(pdf=pdf, boxes={fact["key"]: _box(fact) for fact in facts["reserved"]}, pages=facts["pages"])
+
+
+def render_png(svg: str, *, pixels_per_inch: float = 200.0, time_limit: float = TIME_LIMIT) -> bytes:
+    """A drawing as PNG, for documents that cannot hold SVG (Word)."""
+    return _compile({"svg": printable(svg), "ppi": pixels_per_inch}, time_limit)[0]
+
+
+def _attachment(name: str, content: bytes) -> dict[str, Any]:
+    mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    try:
+        data: str | list[int] = content.decode("utf-8")
+    except UnicodeDecodeError:
+        data = list(content)
+    return {"name": name, "mime": mime, "description": name, "data": data}
+
+
+def _box(fact: dict[str, Any]) -> Box:
+    top = fact["height"] - fact["y"]
+    return Box(
+        page=fact["page"],
+        x1=round(fact["x"], 2),
+        y1=round(top - fact["h"], 2),
+        x2=round(fact["x"] + fact["w"], 2),
+        y2=round(top, 2),
+    )
+
+
+# --- The warm worker --------------------------------------------------------------------------------------------------
+
+
+class _Worker:
+    """A compiler in a process of its own. One document at a time; ended when it takes too long."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self.made = 0
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter on our own file
+            [sys.executable, "-P", str(Path(compiling.__file__))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def ask(self, request: dict[str, Any], time_limit: float) -> tuple[bytes, dict[str, Any]]:
+        """The answer of the worker; TypesettingError when it refuses, OSError or EOFError when it is gone."""
+        self.made += 1
+        alarm = threading.Timer(time_limit, self.process.kill)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            compiling.send(cast(BinaryIO, self.process.stdin), request)
+            answer = compiling.receive(cast(BinaryIO, self.process.stdout))
+            if "problem" in answer:
+                raise TypesettingError(answer["problem"])
+            return compiling.read_exactly(cast(BinaryIO, self.process.stdout), answer["length"]), answer["facts"]
+        finally:
+            alarm.cancel()
+
+    def end(self) -> None:
+        """Let the process go."""
+        if self.owner != os.getpid():
+            return
+        self.process.kill()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except OSError:
+                    continue
+        self.process.wait()
+
+
+_turn = threading.Lock()
+_worker: _Worker | None = None
+_in_process: compiling.Compiler | None = None
+
+
+def _compile(request: dict[str, Any], time_limit: float) -> tuple[bytes, dict[str, Any]]:
+    global _worker
+    with _turn:
+        if _worker is not None and (_worker.owner != os.getpid() or _worker.made >= DOCUMENTS_PER_WORKER):
+            _worker.end()
+            _worker = None
+        if _worker is None:
+            try:
+                _worker = _Worker()
+            except OSError:
+                return _compile_here(request)
+        fresh = _worker.made == 0
+        try:
+            return _worker.ask(request, time_limit)
+        except (OSError, EOFError, struct.error) as gone:
+            ended = _worker
+            _worker = None
+            ended.end()
+            if fresh and ended.process.returncode not in (-9, 1):
+                return _compile_here(request)
+            raise TypesettingError(f"The document was not ready within {time_limit:g} s.") from gone
+
+
+def _compile_here(request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """Where no process can be started the document is made in this one, without the time limit."""
+    global _in_process
+    _in_process = _in_process or compiling.Compiler()
+    try:
+        if "svg" in request:
+            return _in_process.picture(request["svg"], request["ppi"]), {}
+        return _in_process.compile(request["inputs"], request["timestamp"])
+    except RuntimeError as problem:
+        raise TypesettingError(str(problem)) from problem
+
+
+@atexit.register
+def _end_worker() -> None:
+    if _worker is not None:
+        _worker.end()

@@ -1,0 +1,90 @@
+"""The compiler of documents, warm in a process of its own: one request on stdin, one answer on stdout, until stdin ends.
+
+It is started by path and imports nothing of the product, so that a broken document can be ended with the process and the
+product goes on. A message is 8 bytes of length (big endian) and then JSON; an answer is followed by the PDF's bytes,
+whose length it names.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import typst
+
+HERE = Path(__file__).parent
+HOUSE = str(HERE / "house.typ")
+STANDARDS = ["a-3a", "ua-1"]
+
+
+class Compiler:
+    """One warm typst compiler over the house style. Its root is this folder, its fonts are the fonts shipped in it."""
+
+    def __init__(self) -> None:
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")])
+        self.compiler = typst.Compiler(input=HOUSE, root=str(HERE), font_paths=fonts)
+
+    def compile(self, inputs: dict[str, str], timestamp: int) -> tuple[bytes, dict[str, Any]]:
+        """The PDF of a document and where its reserved boxes came to lie."""
+        pdf = self.compiler.compile(HOUSE, sys_inputs=inputs, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
+        reserved = json.loads(self.compiler.query("<reserved>", field="value"))
+        pages = json.loads(self.compiler.query("<pages>", field="value", one=True))
+        return pdf, {"reserved": reserved, "pages": pages}
+
+    def picture(self, svg: str, pixels_per_inch: float) -> bytes:
+        """An SVG as PNG, at its own size."""
+        source = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+        return self.compiler.compile(source, sys_inputs={"svg": svg}, format="png", ppi=pixels_per_inch)
+
+
+def read_exactly(stream: BinaryIO, count: int) -> bytes:
+    """So many bytes, or EOFError when the other side has gone."""
+    parts: list[bytes] = []
+    while count:
+        part = stream.read(count)
+        if not part:
+            raise EOFError
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
+
+
+def send(stream: BinaryIO, message: dict[str, Any], tail: bytes = b"") -> None:
+    """Write one message."""
+    body = json.dumps(message).encode()
+    stream.write(struct.pack(">Q", len(body)) + body + tail)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> dict[str, Any]:
+    """Read one message."""
+    (length,) = struct.unpack(">Q", read_exactly(stream, 8))
+    message: dict[str, Any] = json.loads(read_exactly(stream, length))
+    return message
+
+
+def main() -> None:
+    """Answer until stdin ends."""
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    compiler = Compiler()
+    while True:
+        try:
+            request = receive(stdin)
+        except EOFError:
+            return
+        try:
+            if "svg" in request:
+                made, facts = compiler.picture(request["svg"], request["ppi"]), {}
+            else:
+                made, facts = compiler.compile(request["inputs"], request["timestamp"])
+        except Exception as problem:
+            send(stdout, {"problem": str(problem)})
+        else:
+            send(stdout, {"facts": facts, "length": len(made)}, made)
+
+
+if __name__ == "__main__":
+    main()
