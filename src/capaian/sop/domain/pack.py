@@ -19,7 +19,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from typing import Any, cast
 
 FORMAT = "capaian-sop/1"
@@ -44,7 +44,7 @@ class Regulation:
 
 @dataclass(frozen=True)
 class Decree:
-    """The decree that adopts the SOP, where an office ratifies by decree. Numbers are kept as each place prints them."""
+    """The decree that adopts the SOP, where an office ratifies by decree. Numbers as each place prints them."""
 
     title: str = ""
     numbers: tuple[str, ...] = ()
@@ -60,9 +60,11 @@ class Identity:
 
     number: str = ""
     government: str = ""
-    office_name: str = ""
+    office_name: str = ""  # the office's name, spelt as the office spells it
     unit: str = ""
     name_printed: str = ""
+    names_printed: tuple[str, ...] = ()  # every way the document names the office it is for
+    titles_printed: tuple[str, ...] = ()  # every way it names itself: cover, identity sheet, head of the table
     made: PrintedDate = PrintedDate()
     revised: PrintedDate = PrintedDate()
     ratified: PrintedDate = PrintedDate()
@@ -78,6 +80,7 @@ class Identity:
     equipment: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     recording: tuple[str, ...] = ()
+    column_heads: tuple[str, ...] = ()  # the table's head, left to right, as printed
     column_numbers: tuple[str, ...] = ()  # the row of column numbers under the table's head, as printed
 
 
@@ -129,6 +132,8 @@ class Row:
     works: tuple[Work, ...]
     activity_printed: str = ""  # the table's sentence, when the activity follows the prose instead
     prose: str = ""
+    prose_no: str = ""  # where in the narrative, e.g. "I.2"
+    prose_lane: str = ""  # the lane that the prose makes responsible
     requirement: str = ""
     standard: str = ""
     output: str = ""
@@ -221,33 +226,33 @@ class Pack:
         raise KeyError(key)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data, defaults left out, in the order of the fields: what YAML and the database hold."""
-        return cast(dict[str, Any], _plain(self, keep={"format"}))
+        """Plain data, in the order of the fields, fields at their default left out: what YAML and the database hold."""
+        return cast(dict[str, Any], _plain(self))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Pack:
         """The value of already validated data (see ``schema.py``); unknown fields raise ``TypeError``."""
-        return _build(cls, data)
+        return cast(Pack, _build(cls, data))
 
 
 def _missing(key: str) -> Row:
     raise KeyError(key)
 
 
-def _plain(value: Any, keep: set[str] = frozenset()) -> Any:  # type: ignore[assignment]
+def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        out: dict[str, Any] = {}
-        for f in fields(value):
-            item = getattr(value, f.name)
-            plain = _plain(item)
-            if f.name in keep or plain not in ("", None, [], {}, False):
-                out[f.name] = plain
-        return out
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)
+                if f.name == "format" or getattr(value, f.name) != _default(f)}
     if isinstance(value, tuple):
         return [_plain(v) for v in value]
     if isinstance(value, Mapping):
         return dict(value)
     return value
+
+
+def _default(f: Field[Any]) -> Any:
+    """The field's default; ``MISSING``, which equals nothing else, when the field must be given."""
+    return f.default if f.default_factory is MISSING else f.default_factory()
 
 
 _NESTED: dict[tuple[type, str], tuple[type, bool]] = {}  # (owner, field) → (element type, many)
