@@ -6,8 +6,9 @@ refusal (:class:`capaian.kernel.errors.CapaianError`) becomes one Indonesian sen
 
 >>> [command.name for command in COMMANDS][:2]
 ['demo', 'install']
->>> main(["--version"]).__class__
-<class 'int'>
+>>> main(["--version"])
+capaian ...
+0
 """
 
 from __future__ import annotations
