@@ -44,6 +44,7 @@ class Task(models.Model):
     member = models.CharField(max_length=120)  # "position:camat" or "team:tim-sakip"
     round = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    current = models.BooleanField(default=True)  # its result counts in the present pass
     kind = models.CharField(max_length=30)
     row_no = models.CharField(max_length=12)
     office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)

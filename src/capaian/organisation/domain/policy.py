@@ -1,0 +1,16 @@
+"""Who may change the office's set-up.
+
+>>> may_keep_office(Actor(None, "Capaian", system=True), "x")
+True
+>>> may_keep_office(Actor(3, "Staf", office="x"), "x")
+False
+"""
+
+from __future__ import annotations
+
+from capaian.organisation.domain.actors import Actor
+
+
+def may_keep_office(actor: Actor, office: str) -> bool:
+    """Appointments, roles and working time are kept by the office's administrator (or the installer itself)."""
+    return actor.system or (actor.administrator and actor.office == office)

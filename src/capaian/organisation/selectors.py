@@ -1,0 +1,142 @@
+"""Reads of the office: who is who at a given moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from capaian.kernel.errors import NotFound
+from capaian.kernel.paper import Letterhead
+from capaian.organisation.domain.actors import PREFIX, Actor, Capacity
+from capaian.organisation.domain.calendar import WorkingCalendar, calendar_from_data
+from capaian.organisation.models import Appointment, CalendarData, Office, OfficeRole, Person, Position, Team
+
+
+@dataclass(frozen=True)
+class Official:
+    """Who holds a post at a moment, as printed on a document. ``name`` is empty for a vacant post."""
+
+    position: str
+    title: str
+    name: str = ""
+    nip: str = ""
+    rank: str = ""
+    kind: str = "definitive"
+    person: int | None = None
+
+    @property
+    def full_title(self) -> str:
+        return PREFIX[self.kind] + self.title
+
+
+def office(key: str) -> Office:
+    row = Office.objects.filter(key=key).first()
+    if row is None:
+        raise NotFound("office.unknown", "There is no office “%(key)s” here.", key=key)
+    return row
+
+
+def offices() -> list[Office]:
+    return list(Office.objects.order_by("key"))
+
+
+def letterhead(row: Office) -> Letterhead:
+    """The head of every document of this office."""
+    return Letterhead(government=row.government, office_name=row.name, address=row.address)
+
+
+def in_force(at: datetime) -> QuerySet[Appointment]:
+    """The appointments that count at this moment."""
+    return Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at)
+
+
+def actor_of(*, at: datetime, user: int | None = None, person: int | None = None) -> Actor:
+    """The actor that this account or person is at this moment, with every post they hold, also as Plt or Plh.
+
+    NotFound when the account belongs to nobody. Three queries.
+    """
+    found = Person.objects.select_related("office").filter(**({"user_id": user} if user else {"pk": person})).first()
+    if found is None:
+        raise NotFound("person.unknown", "This account belongs to no official.")
+    held = list(in_force(at).filter(person=found).select_related("position").order_by("pk"))
+    teams: dict[int, list[str]] = {}
+    through = Team.members.through.objects.filter(position__in=[a.position_id for a in held])
+    for position, key in through.values_list("position_id", "team__key"):
+        teams.setdefault(position, []).append(key)
+    capacities = tuple(Capacity(a.position.key, a.position.title, a.kind, a.pk, tuple(sorted(teams.get(a.position_id, ()))))
+                       for a in held)
+    return Actor(found.pk, found.name, capacities, found.office.key, found.nip, found.administrator)
+
+
+def official(office_id: int, position: str, at: datetime) -> Official:
+    """Who signs for this post at this moment: the definitive holder unless a Plt or Plh stands in."""
+    post = Position.objects.filter(office=office_id, key=position).first()
+    if post is None:
+        raise NotFound("position.unknown", "There is no post “%(key)s”.", key=position)
+    held = list(in_force(at).filter(position=post).select_related("person"))
+    if not held:
+        return Official(position, post.title)
+    now = max(held, key=lambda a: (a.kind != Appointment.Kind.DEFINITIVE, a.starts))
+    return Official(position, post.title, now.person.name, now.person.nip, now.person.rank, now.kind, now.person_id)
+
+
+def members(office_id: int, reference: str) -> tuple[str, ...]:
+    """The members that an actor reference means now: ``role:KEY`` is every post of the role, else itself."""
+    kind, _, key = reference.partition(":")
+    if kind != "role":
+        return (reference,)
+    keys = OfficeRole.positions.through.objects.filter(officerole__office=office_id, officerole__key=key)
+    return tuple(f"position:{k}" for k in keys.order_by("position_id").values_list("position__key", flat=True))
+
+
+def titles(office_id: int) -> dict[str, str]:
+    """Every ``position:``, ``team:`` and ``role:`` of the office with its Indonesian title. Three queries."""
+    out = {f"position:{k}": t for k, t in Position.objects.filter(office=office_id).values_list("key", "title")}
+    out |= {f"team:{k}": t for k, t in Team.objects.filter(office=office_id).values_list("key", "title")}
+    return out | {f"role:{k}": t for k, t in OfficeRole.objects.filter(office=office_id).values_list("key", "title")}
+
+
+def unknown_references(office_id: int, references: set[str]) -> set[str]:
+    """Those references that this office has no post, team or role for."""
+    return references - set(titles(office_id))
+
+
+def positions_in_role(office_id: int, role: str) -> frozenset[str]:
+    return frozenset(members(office_id, f"role:{role}"))
+
+
+def calendar(office_id: int) -> WorkingCalendar:
+    """The working time that counts now: the national data with the office's own."""
+    row = CalendarData.objects.filter(office=office_id).order_by("-pk").values_list("pk", flat=True).first()
+    if row is None:
+        raise NotFound("calendar.none", "The office has no working calendar yet.",
+                       remedy="Load one with “capaian calendar load”.")
+    return _calendar(row)
+
+
+@lru_cache(maxsize=32)
+def _calendar(pk: int) -> WorkingCalendar:
+    row = CalendarData.objects.select_related("office").get(pk=pk)
+    return calendar_from_data(row.data, zone=row.office.timezone)
+
+
+def people(office_id: int) -> list[Person]:
+    return list(Person.objects.filter(office=office_id).select_related("user").order_by("pk"))
+
+
+def chart(office_id: int, at: datetime) -> dict[str, Any]:
+    """The organisation page: posts with their holders at this moment, teams and roles with their posts."""
+    holders: dict[int, list[Appointment]] = {}
+    for a in in_force(at).filter(position__office=office_id).select_related("person").order_by("starts"):
+        holders.setdefault(a.position_id, []).append(a)
+    posts = Position.objects.filter(office=office_id).select_related("unit").order_by("pk")
+    return {
+        "posts": [(post, holders.get(post.pk, [])) for post in posts],
+        "teams": list(Team.objects.filter(office=office_id).prefetch_related("members")),
+        "roles": list(OfficeRole.objects.filter(office=office_id).prefetch_related("positions")),
+        "people": people(office_id),
+    }

@@ -1,0 +1,150 @@
+"""What the engine asks of the world around it, and the value it hands out.
+
+A *kind* of step does the office's work (fill a form, write a letter, sign). The engine knows only this protocol;
+``config/wiring.py`` says which handler stands behind which kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from capaian.organisation.domain.actors import Actor
+from capaian.sop.domain.pack import Outcome, Row
+
+
+@dataclass(frozen=True)
+class RunRef:
+    """A run as the stages downstream see it."""
+
+    id: int
+    uid: UUID
+    office: str
+    office_id: int
+    namespace: UUID
+    sop: str
+    title: str
+    version: int
+    section: str
+    period: str
+    state: str
+    example_notice: str = ""
+
+
+@dataclass(frozen=True)
+class TaskRef:
+    """A task as its kind sees it. ``member`` is "position:KEY" or "team:KEY"; ``entry`` what was typed so far."""
+
+    id: int
+    run: RunRef
+    row: Row
+    step: str
+    kind: str
+    lane_title: str
+    member: str
+    member_title: str
+    round: int
+    state: str
+    outcomes: tuple[Outcome, ...]
+    entry: Mapping[str, Any]
+    entry_version: int
+    opened_at: datetime
+    due_at: datetime | None
+    reason: str = ""  # why it was returned, when this round is a return
+
+
+FieldType = Literal["text", "long", "date", "datetime", "number", "choice", "rows", "file"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that an officer fills at a step. ``columns``: the fields of each line when ``type`` is rows.
+
+    ``label`` and ``help`` are English message ids; ``suggestion`` is proposed text (Indonesian, from the run's data).
+    """
+
+    key: str
+    label: str
+    type: FieldType = "text"
+    required: bool = True
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    columns: tuple[Field, ...] = ()
+    suggestion: Any = ""
+
+
+@dataclass(frozen=True)
+class Left:
+    """An artefact that a step leaves. ``key`` as in the pack's produces; ``name`` is the file's name."""
+
+    key: str
+    title: str
+    name: str
+    data: bytes
+    media_type: str = "application/pdf"
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a kind worked out before the transaction: documents, and which members a return sends back."""
+
+    left: tuple[Left, ...] = ()
+    returned: tuple[str, ...] = ()
+    payload: Any = None
+
+
+class StepKind(Protocol):
+    """The office's work at a step.
+
+    ``panel`` is the template that shows it on the task page; ``fields`` what is typed; ``blockers`` the sentences
+    (English msgids already filled in) that stop the task from being closed with that outcome; ``opened`` runs in the
+    transaction that opens the task; ``prepare`` outside any transaction (slow: typesetting, signatures); ``finish``
+    in the transaction that closes the task.
+    """
+
+    key: str
+    panel: str
+    signs: bool  # the act is a signature or paraf, so that the page says so
+
+    def fields(self, task: TaskRef) -> tuple[Field, ...]: ...
+    def opened(self, task: TaskRef, *, actor: Actor, at: datetime) -> None: ...
+    def blockers(self, task: TaskRef, outcome: str) -> list[str]: ...
+    def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared: ...
+    def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None: ...
+
+
+class RunFinisher(Protocol):
+    """What happens in the transaction in which a run ends (the archive files it)."""
+
+    def __call__(self, run: RunRef, *, actor: Actor, at: datetime) -> None: ...
+
+
+STEP_KINDS: dict[str, StepKind] = {}
+FINISHERS: list[RunFinisher] = []
+
+
+class Plain:
+    """What most kinds share: no fields, nothing on opening, no blockers, no files."""
+
+    key = ""
+    panel = "web/panels/plain.html"
+    signs = False
+
+    def fields(self, task: TaskRef) -> tuple[Field, ...]:
+        return ()
+
+    def opened(self, task: TaskRef, *, actor: Actor, at: datetime) -> None:
+        return None
+
+    def blockers(self, task: TaskRef, outcome: str) -> list[str]:
+        return []
+
+    def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
+        return Prepared()
+
+    def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
+        return None

@@ -1,0 +1,303 @@
+"""Reads of the runs: what waits for whom, where a run stands, what it left, and whether log and tables agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from capaian.kernel.errors import NotFound
+from capaian.kernel.periods import Period
+from capaian.organisation.domain.actors import Actor
+from capaian.organisation.selectors import positions_in_role, titles
+from capaian.procedures.domain.engine import Event, RunState, TaskState
+from capaian.procedures.domain.graph import Graph
+from capaian.procedures.domain.log import Entry, tell
+from capaian.procedures.domain.roles import COORDINATORS, HEAD, roles_of
+from capaian.procedures.domain.transitions import RUN, TASK, why_not
+from capaian.procedures.models import Artefact, Run, RunEvent, Task
+from capaian.procedures.ports import RunRef, TaskRef
+from capaian.sop.domain.pack import Pack
+from capaian.sop.selectors import pack_of, version
+
+_RUN_JOINS = ("office", "version__definition")
+
+
+def graph_of(run: Run) -> Graph:
+    """The graph of the run's section, built once per version."""
+    return _graph(run.version_id, run.section)
+
+
+@lru_cache(maxsize=128)
+def _graph(version_id: int, section: str) -> Graph:
+    return Graph(pack_of(version(version_id)), section)
+
+
+def pack_of_run(run_id: int) -> Pack:
+    return pack_of(run_row(run_id).version)
+
+
+def run_row(run_id: int) -> Run:
+    row = Run.objects.select_related(*_RUN_JOINS).filter(pk=run_id).first()
+    if row is None:
+        raise NotFound("run.unknown", "There is no such run.")
+    return row
+
+
+def run_of(row: Run) -> RunRef:
+    """The run as a value. ``row`` must have office and version.definition joined."""
+    office = row.office
+    return RunRef(id=row.pk, uid=row.uid, office=office.key, office_id=office.pk, namespace=office.namespace,
+                  sop=row.version.definition.key, title=row.version.definition.title, version=row.version_id,
+                  section=row.section, period=row.period, state=row.state, example_notice=office.example_notice)
+
+
+def run_by_uid(uid: UUID | str, actor: Actor) -> RunRef:
+    """The run of this address, for somebody of its office; NotFound for a stranger, who must not know of it."""
+    row = Run.objects.select_related(*_RUN_JOINS).filter(uid=uid).first()
+    if row is None or "stranger" in roles_of(actor, row.office.key):
+        raise NotFound("run.unknown", "There is no such run.")
+    return run_of(row)
+
+
+def task_row(task_id: int) -> Task:
+    row = Task.objects.select_related(*(f"run__{j}" for j in _RUN_JOINS)).filter(pk=task_id).first()
+    if row is None:
+        raise NotFound("task.unknown", "There is no such task.")
+    return row
+
+
+def task_ref(task_id: int) -> TaskRef:
+    """The task as its kind sees it. Two queries when the graph is known."""
+    return ref_of(task_row(task_id))
+
+
+def ref_of(row: Task) -> TaskRef:
+    step = graph_of(row.run).steps[row.step]
+    reason = ""
+    if row.round > 1:
+        opened = RunEvent.objects.filter(run=row.run_id, type="task_opened", step=row.step, member=row.member,
+                                         round=row.round).values_list("data", flat=True).first()
+        reason = (opened or {}).get("reason", "")
+    return TaskRef(
+        id=row.pk, run=run_of(row.run), row=step.row, step=row.step, kind=row.kind,
+        lane_title=pack_of(row.run.version).lane(step.work.lane).title, member=row.member,
+        member_title=titles_of(row.office_id).get(row.member, row.member), round=row.round, state=row.state,
+        outcomes=step.outcomes, entry=row.entry, entry_version=row.entry_version, opened_at=row.opened_at,
+        due_at=row.due_at, reason=reason)
+
+
+def titles_of(office_id: int) -> dict[str, str]:
+    return titles(office_id)
+
+
+def task_for(task_id: int, actor: Actor) -> TaskRef:
+    """The task, for somebody of its office; NotFound for a stranger."""
+    row = task_row(task_id)
+    if "stranger" in roles_of(actor, row.run.office.key):
+        raise NotFound("task.unknown", "There is no such task.")
+    return ref_of(row)
+
+
+def roles_at(actor: Actor, office: str, office_id: int, member: str = "") -> frozenset[str]:
+    """The actor's roles of the transition table for a task of that member."""
+    coordinators = frozenset().union(*(positions_in_role(office_id, r) for r in COORDINATORS))
+    return roles_of(actor, office, member=member, heads=positions_in_role(office_id, HEAD), coordinators=coordinators)
+
+
+def may(task: TaskRef, actor: Actor) -> dict[str, str]:
+    """For each act on the task: "" when allowed, else the sentence why not (for buttons and the API)."""
+    roles = roles_at(actor, task.run.office, task.run.office_id, task.member)
+    acts = {act: why_not(TASK, task.state, act, roles) for act in ("work", "complete", "waive", "skip", "reassign",
+                                                                   "recall")}
+    if task.run.state != "running":
+        halted = why_not(RUN, task.run.state, "finish", frozenset({"system"}))
+        acts = {act: (halted if act != "recall" else refusal) for act, refusal in acts.items()}
+    return {act: refusal.message if refusal else "" for act, refusal in acts.items()}
+
+
+def may_run(run: RunRef, actor: Actor) -> dict[str, str]:
+    roles = roles_at(actor, run.office, run.office_id)
+    return {act: (r.message if (r := why_not(RUN, run.state, act, roles)) else "")
+            for act in ("suspend", "resume", "cancel", "reopen", "migrate")}
+
+
+# --- what waits, what is late -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of an inbox or of the overdue list."""
+
+    task: int
+    run_uid: UUID
+    sop: str
+    period: str
+    period_label: str
+    row_no: str
+    activity: str
+    kind: str
+    member: str
+    round: int
+    opened_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    suspended: bool
+
+
+def _waiting(rows: Iterable[Task], at: datetime) -> list[Waiting]:
+    out = []
+    for t in rows:
+        step = graph_of(t.run).steps[t.step]
+        out.append(Waiting(t.pk, t.run.uid, t.run.version.definition.title, t.run.period,
+                           Period.parse(t.run.period).label_id(), t.row_no, step.row.activity, t.kind, t.member, t.round,
+                           t.opened_at, t.due_at, bool(t.due_at and t.due_at < at), t.run.state == "suspended"))
+    return out
+
+
+def _open_tasks() -> QuerySet[Task]:
+    return (Task.objects.filter(state=Task.State.OPEN).select_related("run", "run__version__definition")
+            .defer("entry", "run__version__pack"))
+
+
+def inbox(actor: Actor, at: datetime, limit: int = 200) -> list[Waiting]:
+    """What waits for this person now, the most urgent first. One query."""
+    mine = _open_tasks().filter(office__key=actor.office, member__in=actor.members)
+    return _waiting(mine.order_by("due_at", "pk")[:limit], at)
+
+
+def overdue(office_id: int, at: datetime, limit: int = 100) -> list[Waiting]:
+    """The most overdue open tasks of an office. One query; overdue is a question, not a timer."""
+    late = _open_tasks().filter(office=office_id, due_at__lt=at, run__state=Run.State.RUNNING)
+    return _waiting(late.order_by("due_at", "pk")[:limit], at)
+
+
+def runs(office_id: int, state: str = "") -> list[Run]:
+    rows = Run.objects.filter(office=office_id).select_related("version__definition").defer("version__pack")
+    return list((rows.filter(state=state) if state else rows).order_by("-period", "version__definition__key", "section"))
+
+
+def finished_runs(office_id: int, sop: str, section: str, periods: Iterable[str]) -> list[Run]:
+    """The finished runs of a section of an SOP in those periods."""
+    return list(Run.objects.filter(office=office_id, version__definition__key=sop, section=section,
+                                   period__in=list(periods), state=Run.State.FINISHED).select_related(*_RUN_JOINS))
+
+
+def run_for(office_id: int, sop: str, period: str) -> RunRef | None:
+    """The run of that SOP for that period that was not cancelled, if any."""
+    row = (Run.objects.select_related(*_RUN_JOINS).exclude(state=Run.State.CANCELLED)
+           .filter(office=office_id, version__definition__key=sop, period=period).first())
+    return run_of(row) if row else None
+
+
+# --- one run --------------------------------------------------------------------------------------------------------
+
+
+def tasks_of(run_id: int) -> list[Task]:
+    """Every task of the run, every round, in the order of opening. One query."""
+    return list(Task.objects.filter(run=run_id).select_related("person").order_by("opened_at", "pk"))
+
+
+def open_tasks(run_id: int) -> list[Task]:
+    return list(Task.objects.filter(run=run_id, state=Task.State.OPEN).order_by("pk"))
+
+
+def step_states(run_id: int, at: datetime) -> dict[str, str]:
+    """For the flowchart: row key → done, open, returned (open again), late, skipped."""
+    states: dict[str, str] = {}
+    for t in Task.objects.filter(run=run_id, current=True).only("step", "state", "round", "due_at"):
+        row = t.step.partition("/")[0]
+        if t.state == "open":
+            now = "late" if t.due_at and t.due_at < at else "returned" if t.round > 1 else "open"
+            states[row] = now
+        elif row not in states:
+            states[row] = t.state
+    return states
+
+
+def artefacts(run_id: int) -> list[Artefact]:
+    return list(Artefact.objects.filter(run=run_id).select_related("task", "file").order_by("pk"))
+
+
+def artefact(run_id: int, key: str) -> Artefact | None:
+    """The newest artefact of that key that still counts."""
+    return (Artefact.objects.filter(run=run_id, key=key).filter(Q(task__isnull=True) | Q(task__current=True))
+            .select_related("task", "file").order_by("-pk").first())
+
+
+def artefact_row(pk: int, actor: Actor) -> Artefact:
+    row = Artefact.objects.select_related("run__office", "file").filter(pk=pk).first()
+    if row is None or "stranger" in roles_of(actor, row.run.office.key):
+        raise NotFound("artefact.unknown", "There is no such document.")
+    return row
+
+
+def present_keys(run_id: int) -> set[str]:
+    """The kinds of artefact that exist (or were waived) and still count."""
+    rows = Artefact.objects.filter(run=run_id).filter(Q(task__isnull=True) | Q(task__current=True) | Q(waived=True))
+    return set(rows.values_list("key", flat=True))
+
+
+def missing_requirements(task: TaskRef) -> list[str]:
+    """The artefacts that this row requires and that do not exist yet."""
+    if not task.row.requires:
+        return []
+    present = present_keys(task.run.id)
+    return [key for key in task.row.requires if key not in present]
+
+
+def persons_who_did(run_id: int, rows: Iterable[str]) -> dict[int, str]:
+    """Who made what these rows left in the present pass: person → name."""
+    wanted = Q()
+    for row in rows:
+        wanted |= Q(step__startswith=f"{row}/")
+    if not wanted:
+        return {}
+    done = Task.objects.filter(wanted, run=run_id, current=True, state="done", person__isnull=False)
+    return dict(done.values_list("person_id", "person__name"))
+
+
+def log_of(run_id: int) -> list[Entry]:
+    """The event log in order."""
+    return [Entry(e.seq, e.at, Event(e.type, e.step, e.member, e.round, e.data), e.person_id, e.name, e.acted_title,
+                  e.hash) for e in RunEvent.objects.filter(run=run_id).order_by("seq")]
+
+
+def state_of(run: Run) -> RunState:
+    """The state as the tables tell it."""
+    rows = Task.objects.filter(run=run.pk).only("step", "member", "round", "state", "current", "touched_at", "outcome")
+    tasks = {(t.step, t.member, t.round): TaskState(t.step, t.member, t.round, t.state, t.current,
+                                                    t.touched_at is not None, t.outcome) for t in rows}
+    return RunState(run.state, tasks)
+
+
+def differences(run_id: int) -> list[str]:
+    """Fold the log and compare it with the tables: one sentence per difference, empty when they agree."""
+    run = run_row(run_id)
+    told = tell(log_of(run_id))
+    found = list(told.problems)
+    if told.state.run != run.state:
+        found.append(f"run: the table says {run.state}, the log says {told.state.run}")
+    seen = set()
+    for t in Task.objects.filter(run=run_id).order_by("pk"):
+        key = (t.step, t.member, t.round)
+        seen.add(key)
+        facts = told.tasks.get(key)
+        if facts is None:
+            found.append(f"task {t.pk} ({t.step}, {t.member}, round {t.round}) is not in the log")
+            continue
+        due = facts.due_at and datetime.fromisoformat(facts.due_at)
+        pairs: dict[str, tuple[Any, Any]] = {
+            "state": (t.state, facts.state), "current": (t.current, facts.current),
+            "opened": (t.opened_at, facts.opened_at), "due": (t.due_at, due or None),
+            "done": (t.done_at, facts.done_at), "outcome": (t.outcome, facts.outcome),
+            "person": (t.person_id, facts.person)}
+        found += [f"task {t.pk} ({t.step}, {t.member}, round {t.round}): {name} is {table}, the log says {log}"
+                  for name, (table, log) in pairs.items() if table != log]
+    found += [f"task {key} is in the log, not in the table" for key in told.tasks if key not in seen]
+    return found
