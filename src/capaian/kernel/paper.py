@@ -273,6 +273,11 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """A line across the page, such as parts the head of a memo from its body."""
+
+
+@dataclass(frozen=True)
 class Spacer:
     """Empty room, in millimetres."""
 
@@ -305,6 +310,7 @@ Block = (
     | Signatures
     | Chart
     | Note
+    | Rule
     | Spacer
     | PageBreak
     | Section
@@ -441,7 +447,7 @@ def _lines(block: Block) -> list[str]:
             return [f"(gambar) {block.alt}", *(_table_lines(block.table) if block.table else [])]
         case Section():
             return [line for part in block.blocks for line in _lines(part)]
-        case Spacer() | PageBreak():
+        case Rule() | Spacer() | PageBreak():
             return []
 
 

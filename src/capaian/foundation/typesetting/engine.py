@@ -6,6 +6,7 @@ import atexit
 import json
 import mimetypes
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from typing import Any, BinaryIO, cast
 from capaian.foundation.typesetting import worker as compiling
 from capaian.foundation.typesetting.glyphs import printable
 from capaian.kernel.errors import InvalidInput
-from capaian.kernel.paper import Paper, as_data, signature_boxes
+from capaian.kernel.paper import Chart, Paper, as_data, signature_boxes, walk
 
 #: Seconds one document may take. A yearly report of a hundred pages takes about one.
 TIME_LIMIT = 60.0
@@ -65,6 +66,9 @@ def render_pdf(
     """
     if at.tzinfo is None:
         raise ValueError("at must be aware")
+    for block in walk(paper.blocks):
+        if isinstance(block, Chart):
+            refuse_outside(block.svg)
     keys = [box.key for box in signature_boxes(paper)]
     if len(keys) != len(set(keys)):
         raise InvalidInput("document.box_twice", "Two signature boxes have the same name.", place=", ".join(keys))
@@ -79,7 +83,22 @@ def render_pdf(
 
 def render_png(svg: str, *, pixels_per_inch: float = 200.0, time_limit: float = TIME_LIMIT) -> bytes:
     """A drawing as PNG, for documents that cannot hold SVG (Word)."""
+    refuse_outside(svg)
     return _compile({"svg": printable(svg), "ppi": pixels_per_inch}, time_limit)[0]
+
+
+_OUTSIDE = re.compile(
+    r"""<!(?:DOCTYPE|ENTITY)|<\?xml-stylesheet|<\s*(?:\w+:)?(?:script|foreignObject|image|style)\b|href\s*=\s*["'](?!\#)"""
+    r"""|url\(\s*["']?(?!\#)""",
+    re.IGNORECASE,
+)
+
+
+def refuse_outside(svg: str) -> None:
+    """Refuse a drawing that names anything outside itself: a file, an address, a script, a style sheet, an entity."""
+    found = _OUTSIDE.search(svg)
+    if found:
+        raise InvalidInput("document.drawing", "A drawing may not contain “%(part)s”.", part=found.group(0))
 
 
 def _attachment(name: str, content: bytes) -> dict[str, Any]:

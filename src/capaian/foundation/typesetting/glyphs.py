@@ -17,7 +17,8 @@ def code_points(font: bytes) -> set[int]:
     tables = struct.unpack_from(">H", font, 4)[0]
     entries = (struct.unpack_from(">4sIII", font, 12 + 16 * n) for n in range(tables))
     cmap = next(offset for tag, _, offset, _ in entries if tag == b"cmap")
-    subtables = (struct.unpack_from(">HHI", font, cmap + 4 + 8 * n) for n in range(struct.unpack_from(">H", font, cmap + 2)[0]))
+    encodings = struct.unpack_from(">H", font, cmap + 2)[0]
+    subtables = (struct.unpack_from(">HHI", font, cmap + 4 + 8 * n) for n in range(encodings))
     start = next(cmap + at for platform, encoding, at in subtables if (platform, encoding) == (3, 1))
     count = struct.unpack_from(">H", font, start + 6)[0] // 2
     ends = struct.unpack_from(f">{count}H", font, start + 14)

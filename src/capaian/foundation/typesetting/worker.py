@@ -1,8 +1,8 @@
-"""The compiler of documents, warm in a process of its own: one request on stdin, one answer on stdout, until stdin ends.
+"""The compiler of documents, warm in a process of its own: a request on stdin, an answer on stdout, until stdin ends.
 
-It is started by path and imports nothing of the product, so that a broken document can be ended with the process and the
-product goes on. A message is 8 bytes of length (big endian) and then JSON; an answer is followed by the PDF's bytes,
-whose length it names.
+It is started by path and imports nothing of the product, so that a broken document can be ended with the process and
+the product goes on. A message is 8 bytes of length (big endian) and then JSON; an answer is followed by the bytes of
+the document, whose length it names.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import json
 import struct
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import typst
 
 HERE = Path(__file__).parent
 HOUSE = str(HERE / "house.typ")
-STANDARDS = ["a-3a", "ua-1"]
+STANDARDS: Any = ["a-3a", "ua-1"]
 
 
 class Compiler:
@@ -29,15 +29,17 @@ class Compiler:
 
     def compile(self, inputs: dict[str, str], timestamp: int) -> tuple[bytes, dict[str, Any]]:
         """The PDF of a document and where its reserved boxes came to lie."""
-        pdf = self.compiler.compile(HOUSE, sys_inputs=inputs, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
+        pdf = self.compiler.compile(
+            HOUSE, sys_inputs=inputs, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp
+        )
         reserved = json.loads(self.compiler.query("<reserved>", field="value"))
         pages = json.loads(self.compiler.query("<pages>", field="value", one=True))
-        return pdf, {"reserved": reserved, "pages": pages}
+        return cast(bytes, pdf), {"reserved": reserved, "pages": pages}
 
     def picture(self, svg: str, pixels_per_inch: float) -> bytes:
         """An SVG as PNG, at its own size."""
         source = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
-        return self.compiler.compile(source, sys_inputs={"svg": svg}, format="png", ppi=pixels_per_inch)
+        return cast(bytes, self.compiler.compile(source, sys_inputs={"svg": svg}, format="png", ppi=pixels_per_inch))
 
 
 def read_exactly(stream: BinaryIO, count: int) -> bytes:
@@ -75,9 +77,10 @@ def main() -> None:
             request = receive(stdin)
         except EOFError:
             return
+        facts: dict[str, Any] = {}
         try:
             if "svg" in request:
-                made, facts = compiler.picture(request["svg"], request["ppi"]), {}
+                made = compiler.picture(request["svg"], request["ppi"])
             else:
                 made, facts = compiler.compile(request["inputs"], request["timestamp"])
         except Exception as problem:
