@@ -1,0 +1,78 @@
+"""Tanda terima: what was handed over, by whom, to whom, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from capaian.kernel.dates import clock, long_day
+from capaian.kernel.paper import Column, Fields, Paper, Paragraph, SignatureBox, Signatures, Table, Title
+from capaian.letters.domain.parts import Sheet, dated
+
+
+@dataclass(frozen=True)
+class HandedItem:
+    """One kind of thing handed over; ``quantity`` as printed ("1 (satu) berkas")."""
+
+    name: str
+    quantity: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A receipt with both signatures. ``giver`` and ``receiver`` are the two boxes."""
+
+    sheet: Sheet
+    number: str
+    sender: str
+    recipient: str
+    items: tuple[HandedItem, ...]
+    day: date
+    giver: SignatureBox
+    receiver: SignatureBox
+    moment: time | None = None
+    purpose: str = ""
+
+
+def receipt(handing: Receipt) -> Paper:
+    """The receipt (tanda terima): the giver signs on the left, the receiver on the right."""
+    hours = f" pukul {clock(handing.moment)}" if handing.moment else ""
+    purpose = f" untuk {handing.purpose}" if handing.purpose else ""
+    return Paper(
+        title=f"Tanda Terima {handing.number}".strip(),
+        office=handing.sheet.office,
+        notice=handing.sheet.notice,
+        number=handing.number,
+        blocks=(
+            Title("TANDA TERIMA", (f"Nomor: {handing.number}",) if handing.number else ()),
+            Fields(
+                (
+                    ("Telah terima dari", handing.sender),
+                    ("Diterima oleh", handing.recipient),
+                    ("Hari/tanggal", long_day(handing.day) + hours),
+                ),
+                label_mm=38,
+            ),
+            Paragraph(f"Berupa{purpose}:", align="left", keep=True),
+            Table(
+                columns=(
+                    Column("No", 0.3, "center"),
+                    Column("Uraian", 3),
+                    Column("Banyaknya", 1.2, "center"),
+                    Column("Keterangan", 1.6),
+                ),
+                rows=tuple((str(n), item.name, item.quantity, item.remark) for n, item in enumerate(handing.items, 1)),
+            ),
+            Paragraph("Demikian tanda terima ini dibuat untuk dipergunakan sebagaimana mestinya."),
+            Signatures(
+                (
+                    replace(handing.giver, heading=handing.giver.heading or "Yang menyerahkan,"),
+                    replace(
+                        dated(handing.receiver, handing.sheet.place, handing.day),
+                        heading=handing.receiver.heading or "Yang menerima,",
+                    ),
+                )
+            ),
+        ),
+    )
