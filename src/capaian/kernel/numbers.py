@@ -90,7 +90,7 @@ _NOT_YET = re.compile(
 _NOT_HELD = re.compile(r"tidak (diadakan|dilaksanakan|dinilai|diukur|dilakukan)\b.*")
 _FORMULA_ERROR = re.compile(r"#(DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 
-_CURRENCY = re.compile(r"(?:rp|idr) ?\.? ?(?=[-−(]?[0-9])", re.IGNORECASE)
+_CURRENCY = re.compile(r"(?:rp|idr)\.? ?(?=[-−(]?[0-9])", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:rangking|ranking|rank|peringkat|urutan)(?: ke)?[ -]*(?=\d)", re.IGNORECASE)
 _BODY = re.compile(r"(?P<sign>[-+−]?)(?P<digits>[0-9](?:[0-9.,]*[0-9])?)(?P<rest>.*)", re.DOTALL)
 _ANNOTATION = re.compile(r"\(([^()0-9]*)\)$")

@@ -1,0 +1,62 @@
+"""Whether an indicator's name and its declared direction agree.
+
+A plan sometimes marks deaths or poverty as “the more, the better”; the achievement then rewards harm. The check reads
+the name only and only warns: the officer decides. A name about an action against the harm (penyelesaian pengaduan,
+penanganan stunting) is rightly “higher”.
+"""
+
+from __future__ import annotations
+
+import re
+
+from capaian.measurement.domain.formulas import Direction
+
+_HARM = re.compile(
+    r"\b(kematian|mortalitas|kesakitan|kemiskinan|miskin|stunting|wasting|underweight|gizi (buruk|kurang)"
+    r"|pengangguran|pengaduan|keluhan|aduan|prevalensi|insiden(si)?|kecelakaan|lakalantas|pelanggaran|kriminalitas"
+    r"|kejahatan|kekerasan|putus sekolah|drop ?out|buta (huruf|aksara)|ketimpangan|gini|ketergantungan|inflasi"
+    r"|tunggakan|kumuh|pencemaran|emisi|kehilangan air|kebocoran|temuan|kawin anak|perkawinan (usia )?anak"
+    r"|waktu tanggap|response time|waktu tunggu|lahan kritis|titik api|desa tertinggal|sengketa)\b"
+)
+_ACTION = re.compile(
+    r"\b(penyelesaian|(ter)?selesai\w*|diselesaikan|penanganan|ditangani|tertangani|pelayanan|dilayani|layanan"
+    r"|mendapat\w*|memperoleh|menerima|bantuan|penurunan|menurun\w*|berkurang\w*|pengurangan|pencegahan|dicegah"
+    r"|pengendalian|terkendali|penanggulangan|pemulihan|pengentasan|pemberdayaan|penindakan|ditindak\w*"
+    r"|tindak ?lanjut|perlindungan|cakupan|pendampingan|pembinaan|dibina|bebas|tidak|tanpa|non|ketahanan"
+    r"|pemantauan|pengawasan|pemenuhan|ketepatan|kepatuhan|penerapan|respon|terlayani|rehabilitasi|sesuai|tuntas)\b"
+)
+_BENEFIT = re.compile(
+    r"\b(kepuasan|harapan (hidup|lama)|rata[- ]rata lama sekolah|cakupan|penyelesaian|indeks pembangunan|opini"
+    r"|angka partisipasi|partisipasi (murni|kasar|sekolah)|pendapatan|melek|tertangani|terselesaikan|sakip|akip)\b"
+)
+_RANK = re.compile(r"(rangking|ranking|rank|peringkat|urutan)\b")
+
+
+def name_suggests(name: str, value_text: str = "") -> Direction | None:
+    """Return the direction the name of an indicator suggests, or None when it says nothing.
+
+    `value_text` is the target or realisation as written: a rank (`Rangking 6`) is better when it is lower.
+
+    >>> name_suggests("Angka Kematian Ibu per 100.000 KH").value, name_suggests("Prevalensi Balita Stunting").value
+    ('lower', 'lower')
+    >>> name_suggests("Persentase Penyelesaian Pengaduan Masyarakat").value
+    'higher'
+    >>> name_suggests("Jumlah event") is None, name_suggests("Kota Layak Anak", "Rangking 6").value
+    (True, 'lower')
+    """
+    words = " ".join(name.split()).casefold()
+    if _RANK.match(words) or _RANK.match(value_text.strip().casefold()):
+        return Direction.LOWER
+    if _HARM.search(words) and not _ACTION.search(words):
+        return Direction.LOWER
+    return Direction.HIGHER if _BENEFIT.search(words) else None
+
+
+def looks_wrong(name: str, declared: Direction, value_text: str = "") -> bool:
+    """Whether the declared direction contradicts the name.
+
+    >>> looks_wrong("Angka Kematian Ibu", Direction.HIGHER), looks_wrong("Angka Kematian Ibu", Direction.LOWER)
+    (True, False)
+    """
+    suggested = name_suggests(name, value_text)
+    return suggested is not None and declared is not Direction.INSIDE and suggested is not declared
