@@ -133,7 +133,6 @@ class Row:
     activity_printed: str = ""  # the table's sentence, when the activity follows the prose instead
     prose: str = ""
     prose_no: str = ""  # where in the narrative, e.g. "I.2"
-    prose_lane: str = ""  # the lane that the prose makes responsible
     requirement: str = ""
     standard: str = ""
     output: str = ""
@@ -204,7 +203,7 @@ class Pack:
     narrative: tuple[Narrative, ...] = ()
     roles: tuple[Role, ...] = ()
     form_columns: tuple[str, ...] = ()
-    checklist: tuple[str, ...] = ()  # documents a `gather` step asks for
+    checklist: tuple[str, ...] = ()  # documents a `gather` step asks for, or that the office must hold
     time_unit: str = ""
     needs: str = ""
     notes: tuple[Note, ...] = ()

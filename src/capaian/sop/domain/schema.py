@@ -139,7 +139,6 @@ _DEFS: Final[dict[str, Any]] = {
         activity_printed=_text("The table's sentence, when the activity follows the prose instead."),
         prose=_text("What the narrative says of this row."),
         prose_no=_text("Where in the narrative, e.g. “I.2”."),
-        prose_lane=_text("The lane that the narrative makes responsible.", pattern=_KEY),
         requirement=_text("Kelengkapan as printed."),
         standard=_text("Waktu as printed; empty means no standard."),
         output=_text("Output as printed."),
@@ -203,7 +202,7 @@ SCHEMA: Final[dict[str, Any]] = {
         sections=_many("Groups of rows by period.", _ref("section")),
         rows=_many("The table.", _ref("row")),
         form_columns=_many("Columns of the collection form that the SOP prints."),
-        checklist=_many("Documents that a gather step asks for."),
+        checklist=_many("Documents that a gather step asks for, or that the office must hold."),
         time_unit=_text("Unit in the head of the time column, for bare numbers."),
         needs=_text("Key of the SOP whose run of the same period must be finished first.", pattern=_PACK_KEY),
         notes=_many("What was inferred or is printed wrongly.", _ref("note")),
@@ -228,14 +227,15 @@ def schema_problems(data: Any) -> list[InvalidInput]:
 
 
 def _problems(error: ValidationError, data: Any) -> list[InvalidInput]:
+    wanted: Any = error.validator_value
+    place = place_of(data, error.absolute_path)
     if error.context and error.validator == "anyOf":
         return [problem for inner in error.context if inner.validator != "type" or len(error.context) == 1
                 for problem in _problems(inner, data)] or [_one("sop.wrong_type", error, data)]
-    wanted: Any = error.validator_value
-    place = place_of(data, error.absolute_path)
     if error.validator == "required":
-        return [InvalidInput("sop.missing", "The field “%(field)s” is missing.", place=place, remedy="Add it.", field=name)
-                for name in wanted if error.message.startswith(f"'{name}'")]  # one error for each missing field
+        missing = (name for name in wanted if error.message.startswith(f"'{name}'"))  # one error for each field
+        return [InvalidInput("sop.missing", "The field “%(field)s” is missing.", place=place, remedy="Add it.",
+                             field=name) for name in missing]
     if error.validator == "additionalProperties":
         schema: Any = error.schema
         return [InvalidInput("sop.unknown_field", "There is no field “%(field)s” here.", place=place,
