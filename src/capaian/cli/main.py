@@ -5,7 +5,7 @@ for is imported, so ``capaian --help`` answers at once and ``capaian measure`` w
 refusal (:class:`capaian.kernel.errors.CapaianError`) becomes one Indonesian sentence on standard error and exit code 2.
 
 >>> [command.name for command in COMMANDS][:2]
-['demo', 'install']
+['demo', 'migrate']
 >>> main(["--version"])
 capaian ...
 0
@@ -42,13 +42,12 @@ class Command:
 
 COMMANDS = (
     Command("demo", "show the product with example data, in a data folder of its own"),
-    Command("install", "prepare the database, load the office's seeds, make the first account"),
-    Command("serve", "run the web server and the worker"),
+    Command("migrate", "bring the database's tables to this version"),
+    Command("serve", "run the web server"),
     Command("sop", "check, print, import and export SOP packs"),
     Command("run", "follow a run of an SOP: list, show, replay its event log"),
     Command("measure", "compute achievements from a file, without a database"),
     Command("verify", "check a signed PDF, without a database"),
-    Command("backup", "copy database and files while the product is running"),
     Command("messages", "bring the translation catalogues up to date (for developers)"),
 )
 
