@@ -16,8 +16,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
 from typing import Any, Literal
+
+from capaian.kernel.dates import long_date
 
 Align = Literal["left", "center", "right", "justify"]
 PageSize = Literal["a4", "f4"]
@@ -328,6 +331,28 @@ class Letterhead:
     office_name: str
     address: tuple[str, ...] = ()
     emblem: bytes = b""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What every document of an office carries, whatever it says.
+
+    ``place`` is where it is dated ("Bojong"); ``notice`` is printed in the foot of each page (example data).
+    """
+
+    office: Letterhead
+    place: str
+    notice: str = ""
+
+
+def dated(signer: SignatureBox, place: str, day: date | None) -> SignatureBox:
+    """The signer's box under its place and date; a dotted line where the date is written by hand.
+
+    >>> dated(SignatureBox("camat", "Camat"), "Bojong", date(2025, 1, 6)).place_date
+    'Bojong, 6 Januari 2025'
+    """
+    where = f"{place}, {long_date(day) or '………………'}" if place else long_date(day)
+    return replace(signer, place_date=where)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from capaian.kernel.dates import long_date
 from capaian.kernel.paper import Column, Fields, Paper, Paragraph, SignatureBox, Signatures, Spacer, Table, Title
-from capaian.letters.domain.parts import Sheet, addressees
+from capaian.letters.domain.parts import INDENTED_PLACE, Sheet, addressees
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,6 @@ class CoverLetter:
     receiver: SignatureBox
     received_on: date | None = None
     telephone: str = ""
-    place_of_addressee: str = "Tempat"
 
 
 def cover_letter(letter: CoverLetter) -> Paper:
@@ -47,7 +46,7 @@ def cover_letter(letter: CoverLetter) -> Paper:
         number=letter.number,
         blocks=(
             Paragraph(f"{letter.sheet.place}, {long_date(letter.day)}", align="right"),
-            Paragraph(f"{addressees(letter.to)}\ndi -\n     {letter.place_of_addressee}", align="left"),
+            Paragraph(addressees(letter.to) + INDENTED_PLACE, align="left"),
             Spacer(2),
             Title("SURAT PENGANTAR", (f"Nomor: {letter.number}",), underline=True),
             Table(

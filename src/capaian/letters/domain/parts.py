@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 
 from capaian.kernel.dates import long_date
-from capaian.kernel.paper import Block, Fields, Grid, GridCell, Letterhead, NumberList, Paragraph, SignatureBox, Spacer
+from capaian.kernel.paper import Block, Fields, Grid, GridCell, NumberList, Paragraph, Spacer
+from capaian.kernel.paper import Sheet as Sheet
+from capaian.kernel.paper import dated as dated
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """What every document of an office carries, whatever it says.
-
-    ``place`` is where it is dated ("Bojong"); ``notice`` is printed in the foot of each page (example data).
-    """
-
-    office: Letterhead
-    place: str
-    notice: str = ""
-
-
-def dated(signer: SignatureBox, place: str, day: date | None) -> SignatureBox:
-    """The signer's box under its place and date."""
-    where = f"{place}, {long_date(day)}" if day and place else long_date(day) or (f"{place}, ………………" if place else "")
-    return replace(signer, place_date=where)
+#: The last lines of an addressee whose address is not written out.
+INDENTED_PLACE = "\ndi -\n" + 6 * "\u00a0" + "Tempat"
 
 
 def letter_head(
@@ -36,7 +22,7 @@ def letter_head(
         Paragraph(f"{place}, {long_date(day)}", align="right"),
         Grid((1.5, 1), (GridCell((Fields(items, label_mm=20),)), GridCell(()))),
         Spacer(1),
-        Paragraph(addressees(to) + "\ndi -\n     Tempat", align="left"),
+        Paragraph(addressees(to) + INDENTED_PLACE, align="left"),
         Spacer(1),
     )
 

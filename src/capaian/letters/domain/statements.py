@@ -12,6 +12,7 @@ from capaian.kernel.paper import (
     Fields,
     Heading,
     NumberList,
+    PageBreak,
     Paper,
     Paragraph,
     SignatureBox,
@@ -122,6 +123,7 @@ def review_statement(review: ReviewStatement) -> Paper:
     annexe: tuple[Block, ...] = ()
     if review.checklist:
         annexe = (
+            PageBreak(),
             Heading(2, "Lampiran: Ceklist Reviu"),
             Table(
                 columns=(

@@ -1,0 +1,8 @@
+"""Every sample document by name."""
+
+from __future__ import annotations
+
+from capaian.kernel.paper import Paper
+from tests.golden.papers import letter_samples
+
+SAMPLES: dict[str, Paper] = {**letter_samples.SAMPLES}
