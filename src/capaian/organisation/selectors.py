@@ -46,7 +46,7 @@ def offices() -> list[Office]:
 
 def letterhead(row: Office) -> Letterhead:
     """The head of every document of this office."""
-    return Letterhead(government=row.government, office_name=row.name, address=row.address)
+    return Letterhead(government=row.government, office_name=row.name, address=(row.address,) if row.address else ())
 
 
 def in_force(at: datetime) -> QuerySet[Appointment]:
@@ -122,6 +122,11 @@ def calendar(office_id: int) -> WorkingCalendar:
 def _calendar(pk: int) -> WorkingCalendar:
     row = CalendarData.objects.select_related("office").get(pk=pk)
     return calendar_from_data(row.data, zone=row.office.timezone)
+
+
+def position_ids(office_id: int) -> dict[str, int]:
+    """The posts of the office: key → id. One query."""
+    return dict(Position.objects.filter(office=office_id).values_list("key", "pk"))
 
 
 def people(office_id: int) -> list[Person]:

@@ -1,0 +1,85 @@
+"""A value as an officer gives it: read, checked, in one of four states.
+
+Source: docs/explanation/collection.md; a missing value is never 0 and 0 is never missing.
+
+>>> read_value("98,5", decimals=2).value
+Decimal('98.5')
+>>> read_value("", state="not_applicable", reason="Tidak ada kegiatan").state
+'not_applicable'
+>>> read_value("-", decimals=2)
+Traceback (most recent call last):
+...
+capaian.kernel.errors.InvalidInput: [number.empty] There is no figure here. Write the figure, or choose “no data” and say why.
+>>> read_value("", state="not_applicable")
+Traceback (most recent call last):
+...
+capaian.kernel.errors.InvalidInput: [value.reason] Say why there is no figure. It is printed in the report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Context, Decimal
+
+from capaian.kernel.errors import InvalidInput
+from capaian.kernel.numbers import parse_number
+
+STATES = ("value", "not_reported", "not_applicable")
+MAX_DECIMALS = 6
+_EXACT = Context(prec=60)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was handed in for one cell."""
+
+    state: str
+    value: Decimal | None = None
+    label: str = ""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    typed: str = ""
+    reason: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The value in one line, for the history."""
+        if self.state != "value":
+            return self.state
+        return self.label or str(self.value)
+
+
+def read_value(typed: str, *, state: str = "value", decimals: int | None = None, labels: tuple[str, ...] = (),
+               numerator: str = "", denominator: str = "", reason: str = "", place: str = "") -> Given:
+    """Read one cell. ``labels``: the ranks of a ranked indicator; ``numerator`` and ``denominator`` of a ratio.
+
+    Raises InvalidInput naming ``place``: unreadable or ambiguous number, too many decimals, unknown rank, a ratio with
+    a denominator of zero, a state without its reason.
+    """
+    if state not in STATES:
+        raise InvalidInput("value.state", "Choose a figure, no data yet, or not applicable.", place=place)
+    if state != "value":
+        if not reason.strip():
+            raise InvalidInput("value.reason", "Say why there is no figure.", place=place,
+                               remedy="It is printed in the report.")
+        return Given(state, typed=typed.strip(), reason=reason.strip())
+    if labels:
+        for label in labels:
+            if label.casefold() == typed.strip().casefold():
+                return Given("value", label=label, typed=typed.strip(), reason=reason)
+        raise InvalidInput("value.label", "“%(typed)s” is not one of: %(labels)s.", place=place, typed=typed.strip()[:60],
+                           labels=", ".join(labels))
+    if numerator.strip() or denominator.strip():
+        top = parse_number(numerator, place=f"{place} (pembilang)")
+        bottom = parse_number(denominator, place=f"{place} (penyebut)")
+        if bottom == 0:
+            raise InvalidInput("value.denominator", "The denominator is zero.", place=place,
+                               remedy="Choose “not applicable” and say why.")
+        ratio = _EXACT.divide(top * 100, bottom).quantize(Decimal(1).scaleb(-MAX_DECIMALS), context=_EXACT)
+        return Given("value", ratio, numerator=top, denominator=bottom, typed=f"{numerator}/{denominator}", reason=reason)
+    value = parse_number(typed, decimals=decimals, place=place)
+    exponent = value.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > MAX_DECIMALS:
+        raise InvalidInput("value.decimals", "“%(typed)s” has more than %(most)s decimals.", place=place,
+                           typed=typed.strip()[:60], most=MAX_DECIMALS)
+    return Given("value", value, typed=typed.strip(), reason=reason)

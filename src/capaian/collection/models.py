@@ -1,0 +1,149 @@
+"""What happened: forms, the values handed in, their evidence, their verification, and the frozen data of a run."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class FormVersion(models.Model):
+    """The collection form of a run, made by the planner. A returned draft is superseded by the next."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Rancangan"
+        APPROVED = "approved", "Disetujui"
+        SUPERSEDED = "superseded", "Diganti"
+
+    run = models.ForeignKey("procedures.Run", on_delete=models.PROTECT)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    made_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="form_number")]
+
+
+class FormRow(models.Model):
+    """One line of a form: an indicator, the period its value is for, and the supplier who owes it."""
+
+    form = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="rows")
+    indicator = models.ForeignKey("planning.Indicator", on_delete=models.PROTECT)
+    period = models.CharField(max_length=8)
+    supplier = models.ForeignKey("organisation.Position", on_delete=models.PROTECT)
+    order = models.PositiveIntegerField()
+    target_period = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    target_year = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "indicator", "period", "supplier"], name="form_row")]
+        ordering = ["order"]
+
+
+class SupplierForm(models.Model):
+    """The form of one supplier. ``uid`` is hidden in the workbook and ties an upload to exactly this form."""
+
+    class State(models.TextChoices):
+        DISTRIBUTED = "distributed", "Diserahkan"
+        SUBMITTED = "submitted", "Diisi dan diserahkan kembali"
+        RETURNED = "returned", "Dikembalikan"
+        VERIFIED = "verified", "Terverifikasi"
+        SKIPPED = "skipped", "Dilewati"
+
+    uid = models.UUIDField(unique=True)
+    form = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="suppliers")
+    supplier = models.ForeignKey("organisation.Position", on_delete=models.PROTECT)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DISTRIBUTED)
+    receipt = models.CharField(max_length=120, blank=True)
+    distributed_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "supplier"], name="supplier_form")]
+
+
+class Realisation(models.Model):
+    """A value, known by (indicator, period, supplier). Four states: a value, 0, not reported, not applicable + reason."""
+
+    class State(models.TextChoices):
+        VALUE = "value", "Terisi"
+        NOT_REPORTED = "not_reported", "Belum ada data"
+        NOT_APPLICABLE = "not_applicable", "Tidak berlaku"
+
+    class Verification(models.TextChoices):
+        PENDING = "pending", "Belum diperiksa"
+        ACCEPTED = "accepted", "Diterima"
+        RETURNED = "returned", "Dikembalikan"
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    indicator = models.ForeignKey("planning.Indicator", on_delete=models.PROTECT)
+    period = models.CharField(max_length=8)
+    supplier = models.ForeignKey("organisation.Position", on_delete=models.PROTECT)
+    state = models.CharField(max_length=16, choices=State.choices)
+    value = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    numerator = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    denominator = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    label = models.CharField(max_length=100, blank=True)  # of a ranked indicator ("WTP")
+    typed = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    obstacles = models.TextField(blank=True)
+    follow_up = models.TextField(blank=True)
+    source = models.CharField(max_length=10, default="form")  # form, xlsx, history
+    cell = models.CharField(max_length=120, blank=True)  # where it was typed: "Formulir!F7" or "web:F7"
+    version = models.PositiveIntegerField(default=1)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    verification = models.CharField(max_length=10, choices=Verification.choices, default=Verification.PENDING)
+    verification_reason = models.TextField(blank=True)
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    frozen_in = models.ForeignKey("Snapshot", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "period", "supplier"], name="one_value"),
+            models.CheckConstraint(
+                condition=(Q(state="value") & (Q(value__isnull=False) | ~Q(label="")))
+                | (~Q(state="value") & Q(value__isnull=True, label="")), name="value_state"),
+            models.CheckConstraint(condition=~Q(state="not_applicable", reason=""), name="not_applicable_reason"),
+        ]
+        indexes = [models.Index(fields=["office", "period"], name="realisation_period")]
+
+
+class RealisationChange(models.Model):
+    """Who changed a value, when, from what to what, and why when it was already frozen. Append-only."""
+
+    realisation = models.ForeignKey(Realisation, on_delete=models.PROTECT, related_name="changes")
+    at = models.DateTimeField()
+    person = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT)
+    act = models.CharField(max_length=12)  # entered, changed, accepted, returned, corrected
+    old = models.CharField(max_length=200, blank=True)
+    new = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+
+
+class Evidence(models.Model):
+    """A file that supports values; the same evidence may serve several values and periods."""
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    file = models.ForeignKey("foundation.StoredFile", on_delete=models.PROTECT)
+    name = models.CharField(max_length=255)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT)
+    values = models.ManyToManyField(Realisation, related_name="evidence")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "file", "name"], name="evidence_once")]
+
+
+class Snapshot(models.Model):
+    """The data of a run, frozen: plain content and its digest. Documents are made from this and nothing else."""
+
+    run = models.ForeignKey("procedures.Run", on_delete=models.PROTECT)
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="snapshot_number")]

@@ -1,0 +1,240 @@
+"""Reads of the collection: a supplier's form with its cells, what is missing, the values a measurement is made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from capaian.collection.domain.rates import Handed, Rates, rates
+from capaian.collection.models import Evidence, FormRow, FormVersion, Realisation, Snapshot, SupplierForm
+from capaian.kernel.errors import NotFound
+from capaian.kernel.periods import Period
+from capaian.planning.domain.cards import IndicatorCard
+from capaian.planning.selectors import indicator_cards
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    id: int
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a form with what was handed in. ``cell`` is its address in the form's workbook ("Formulir!F8")."""
+
+    row: int
+    number: int
+    indicator: IndicatorCard
+    period: str
+    period_label: str
+    supplier: str
+    supplier_title: str
+    target_year: Decimal | None
+    target_period: Decimal | None
+    target_label: str
+    previous: Decimal | None
+    id: int | None = None
+    state: str = ""
+    value: Decimal | None = None
+    label: str = ""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    typed: str = ""
+    reason: str = ""
+    note: str = ""
+    obstacles: str = ""
+    follow_up: str = ""
+    version: int = 0
+    verification: str = ""
+    verification_reason: str = ""
+    verified_by: str = ""
+    frozen: bool = False
+    cell: str = ""
+    evidence: tuple[EvidenceLine, ...] = field(default=())
+
+    @property
+    def needs_evidence(self) -> bool:
+        return self.indicator.evidence_required and self.state == "value" and not self.evidence
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.indicator.formula == "ratio-of-sums"
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(self.indicator.formula_options.get("labels", ()))
+
+
+FIRST_ROW = 8  # the first line of cells in the form's sheet
+VALUE_COLUMN = "F"
+SHEET = "Formulir"
+
+
+def cell_of(number: int) -> str:
+    """The address of the n-th line's value in the form's workbook.
+
+    >>> cell_of(1)
+    'Formulir!F8'
+    """
+    return f"{SHEET}!{VALUE_COLUMN}{FIRST_ROW + number - 1}"
+
+
+def current_form(run_id: int) -> FormVersion | None:
+    """The form that counts: the newest that was not superseded."""
+    return FormVersion.objects.filter(run=run_id).exclude(state="superseded").order_by("-number").first()
+
+
+def form_required(run_id: int) -> FormVersion:
+    form = current_form(run_id)
+    if form is None:
+        raise NotFound("form.none", "There is no form for this run yet.")
+    return form
+
+
+def supplier_form(run_id: int, supplier: str) -> SupplierForm:
+    """The form handed to this post in this run; NotFound before it was distributed."""
+    row = (SupplierForm.objects.filter(form__run=run_id, supplier__key=supplier).exclude(form__state="superseded")
+           .select_related("form__run__office", "supplier").order_by("-form__number").first())
+    if row is None:
+        raise NotFound("form.not_distributed", "No form was handed to this post yet.")
+    return row
+
+
+def supplier_forms(run_id: int) -> list[SupplierForm]:
+    form = current_form(run_id)
+    if form is None:
+        return []
+    return list(SupplierForm.objects.filter(form=form).select_related("supplier", "submitted_by").order_by("supplier_id"))
+
+
+def lines(form: FormVersion, supplier: str | None = None) -> list[Line]:
+    """The rows of a form with their values and evidence, in order; of one supplier or of all.
+
+    A fixed number of queries per distinct period on the form, however many rows.
+    """
+    rows = FormRow.objects.filter(form=form).select_related("supplier").order_by("order")
+    rows = list(rows.filter(supplier__key=supplier) if supplier else rows)
+    by_period: dict[str, list[FormRow]] = defaultdict(list)
+    for row in rows:
+        by_period[row.period].append(row)
+    cards = {(key, c.id): c for key, part in by_period.items()
+             for c in indicator_cards([r.indicator_id for r in part], Period.parse(key))}
+    wanted = {r.indicator_id for r in rows}
+    periods = set(by_period) | {Period.parse(p).previous().key for p in by_period}
+    values = {(v.indicator_id, v.period, v.supplier_id): v
+              for v in Realisation.objects.filter(indicator__in=wanted, period__in=periods)
+              .select_related("verified_by").prefetch_related("evidence__file")}
+    counters: dict[int, int] = defaultdict(int)
+    out = []
+    for row in rows:
+        counters[row.supplier_id] += 1
+        card = cards[row.period, row.indicator_id]
+        period = Period.parse(row.period)
+        value = values.get((row.indicator_id, row.period, row.supplier_id))
+        before = values.get((row.indicator_id, period.previous().key, row.supplier_id))
+        line = Line(
+            row=row.pk, number=counters[row.supplier_id], indicator=card, period=row.period,
+            period_label=period.label_id(), supplier=row.supplier.key, supplier_title=row.supplier.title,
+            target_year=_short(row.target_year), target_period=_short(row.target_period),
+            target_label=card.targets.period.label, previous=_short(before.value) if before else None)
+        out.append(_with_value(line, value))
+    return out
+
+
+def _with_value(line: Line, value: Realisation | None) -> Line:
+    if value is None:
+        return line
+    evidence = tuple(EvidenceLine(e.pk, e.name, e.file_id, e.file.size) for e in value.evidence.all())
+    return Line(**{**line.__dict__, "id": value.pk, "state": value.state, "value": _short(value.value),
+                   "label": value.label, "numerator": _short(value.numerator), "denominator": _short(value.denominator),
+                   "typed": value.typed, "reason": value.reason, "note": value.note, "obstacles": value.obstacles,
+                   "follow_up": value.follow_up, "version": value.version, "verification": value.verification,
+                   "verification_reason": value.verification_reason,
+                   "verified_by": value.verified_by.name if value.verified_by else "",
+                   "frozen": value.frozen_in_id is not None, "cell": value.cell, "evidence": evidence})
+
+
+def _short(value: Decimal | None) -> Decimal | None:
+    if value is None:
+        return None
+    short = value.normalize()
+    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))  # type: ignore[operator]
+
+
+def unfinished(form: FormVersion, supplier: str) -> list[Line]:
+    """The supplier's rows that stop the form from being handed in: empty, without evidence, or returned."""
+    return [line for line in lines(form, supplier)
+            if not line.state or line.needs_evidence or line.verification == "returned"]
+
+
+def completeness(run_id: int, due: datetime | None) -> Rates:
+    """Expected, actual, in time, and cells filled over all suppliers of the run's form."""
+    form = current_form(run_id)
+    if form is None:
+        return rates([])
+    by_supplier: dict[str, list[Line]] = defaultdict(list)
+    for line in lines(form):
+        by_supplier[line.supplier].append(line)
+    return rates(Handed(
+        submitted=f.submitted_at is not None, in_time=bool(f.submitted_at and (due is None or f.submitted_at <= due)),
+        filled=sum(1 for x in by_supplier[f.supplier.key] if x.state), cells=len(by_supplier[f.supplier.key]))
+        for f in supplier_forms(run_id))
+
+
+@dataclass(frozen=True)
+class ValueFact:
+    """A value as measurement takes it."""
+
+    indicator: int
+    period: str
+    supplier: str
+    state: str
+    value: Decimal | None
+    label: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    cell: str
+    reason: str
+
+
+def values_of(indicators: Iterable[int], periods: Iterable[str]) -> list[ValueFact]:
+    """Every value of these indicators and periods. One query."""
+    rows = Realisation.objects.filter(indicator__in=list(indicators), period__in=list(periods)).select_related("supplier")
+    return [ValueFact(r.indicator_id, r.period, r.supplier.key, r.state, _short(r.value), r.label, _short(r.numerator),
+                      _short(r.denominator), r.cell, r.reason) for r in rows.order_by("period", "supplier_id")]
+
+
+def history(realisation_id: int) -> list[tuple[datetime, str, str, str, str, str]]:
+    """Who changed the value: (when, who, act, old, new, reason), oldest first."""
+    rows = Realisation.objects.get(pk=realisation_id).changes.select_related("person").order_by("pk")
+    return [(c.at, c.person.name if c.person else "Capaian", c.act, c.old, c.new, c.reason) for c in rows]
+
+
+def snapshot(run_id: int) -> Snapshot | None:
+    """The newest frozen data of the run."""
+    return Snapshot.objects.filter(run=run_id).order_by("-number").first()
+
+
+def evidence_of_run(run_id: int) -> list[Evidence]:
+    """Every evidence file of the values on the run's form."""
+    form = current_form(run_id)
+    if form is None:
+        return []
+    rows = FormRow.objects.filter(form=form).values_list("indicator_id", "period", "supplier_id")
+    wanted = set(rows)
+    values = Realisation.objects.filter(indicator__in={r[0] for r in wanted}, period__in={r[1] for r in wanted})
+    ids = [v.pk for v in values if (v.indicator_id, v.period, v.supplier_id) in wanted]
+    return list(Evidence.objects.filter(values__in=ids).select_related("file").distinct().order_by("pk"))
+
+
+def may_see_evidence(evidence_id: int, office: str) -> Evidence:
+    row = Evidence.objects.select_related("file", "office").filter(pk=evidence_id, office__key=office).first()
+    if row is None:
+        raise NotFound("evidence.unknown", "There is no such file.")
+    return row

@@ -1,0 +1,238 @@
+"""Values of a form: saved as typed, with evidence, verified one by one. Every change leaves its line of history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from capaian.collection.domain.values import Given, read_value
+from capaian.collection.models import Evidence, FormRow, Realisation, RealisationChange
+from capaian.collection.selectors import Line, cell_of, form_required, lines
+from capaian.foundation.services import audit, store_bytes
+from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotFound
+from capaian.organisation.domain.actors import Actor
+from capaian.organisation.selectors import position_ids
+from capaian.planning.selectors import indicator_ids
+from capaian.procedures.ports import TaskRef
+from capaian.procedures.services import begin_work
+
+EVIDENCE_TYPES = {  # what a file begins with, by the type it claims
+    "application/pdf": (b"%PDF-",), "image/jpeg": (b"\xff\xd8\xff",), "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (b"PK\x03\x04",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04",),
+}
+EXTENSIONS = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png",
+              "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+              "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What an officer typed for one row of the form. ``seen_version``: the version they saw (0: an empty cell).
+
+    ``None`` keeps what is there: a note can be saved without the figure."""
+
+    row: int
+    value: str | None = None
+    state: str = "value"
+    reason: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    note: str | None = None
+    obstacles: str | None = None
+    follow_up: str | None = None
+    seen_version: int | None = None
+    correction: str = ""
+    place: str = ""
+
+
+def save_value(*, task_id: int, typed: Typed, source: str = "form", actor: Actor, at: datetime) -> Line:
+    """Keep one value as typed. Raises InvalidInput (what and where), or Conflict when somebody changed it since."""
+    return save_values(task_id=task_id, typed=[typed], source=source, actor=actor, at=at)[0]
+
+
+@transaction.atomic
+def save_values(*, task_id: int, typed: Sequence[Typed], source: str = "form", actor: Actor,
+                at: datetime) -> list[Line]:
+    """Keep several values, all or none; ManyProblems names every row that cannot be taken, and why."""
+    task = begin_work(task_id=task_id, actor=actor, at=at)
+    form = form_required(task.run.id)
+    supplier = task.member.removeprefix("position:")
+    mine = {line.row: line for line in lines(form, supplier)}
+    problems: list[CapaianError] = []
+    repeated = {t.row for t in typed if sum(u.row == t.row for u in typed) > 1}
+    for item in typed:
+        line = mine.get(item.row)
+        try:
+            if line is None:
+                raise NotFound("value.row", "This row is not on your form.", place=item.place or str(item.row))
+            if item.row in repeated:
+                raise InvalidInput("value.twice", "This row stands twice in what was sent.", place=_place(item, line))
+            _save(task, line, item, source, actor, at)
+        except CapaianError as refusal:
+            problems.append(refusal)
+    if problems:
+        raise problems[0] if len(typed) == 1 else ManyProblems(problems)
+    saved = {line.row: line for line in lines(form, supplier)}
+    return [saved[item.row] for item in typed]
+
+
+def _place(item: Typed, line: Line) -> str:
+    return item.place or cell_of(line.number)
+
+
+def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at: datetime) -> None:
+    place = _place(item, line)
+    row = FormRow.objects.get(pk=line.row)
+    stored = (Realisation.objects.select_for_update()
+              .filter(indicator=row.indicator_id, period=row.period, supplier=row.supplier_id).first())
+    if item.seen_version is not None and item.seen_version != (stored.version if stored else 0):
+        raise Conflict("value.version", "This value was changed since you saw it; it is now %(now)s.", place=place,
+                       now=stored.typed if stored else "", remedy="Compare both and type the right one again.")
+    notes = {k: v.strip() for k in ("note", "obstacles", "follow_up") if (v := getattr(item, k)) is not None}
+    if item.value is None and item.state == "value" and not item.numerator:
+        if stored is None:
+            raise InvalidInput("value.first", "Fill in the figure first.", place=place)
+        for name, text in notes.items():
+            setattr(stored, name, text)
+        stored.version += 1
+        stored.save(update_fields=[*notes, "version"])
+        audit(actor=actor, at=at, act="value.note", target=f"value:{stored.pk}")
+        return
+    given = read_value(item.value or "", state=item.state, decimals=line.indicator.decimals, labels=line.labels,
+                       numerator=item.numerator, denominator=item.denominator, reason=item.reason, place=place)
+    if stored is not None and stored.frozen_in_id and _shown(stored) != given.shown and not item.correction.strip():
+        raise Conflict("value.frozen", "This value already stands in a signed document.", place=place,
+                       remedy="Give the reason of the correction; it is kept with the old value.")
+    cell = f"{cell_of(line.number)} {line.period}"
+    facts: dict[str, Any] = {
+        "state": given.state, "value": given.value, "label": given.label, "numerator": given.numerator,
+        "denominator": given.denominator, "typed": given.typed[:200], "reason": given.reason, "source": source,
+        "cell": cell, "entered_at": at, "entered_by_id": actor.person, "verification": "pending",
+        "verification_reason": "", **notes}
+    old = _shown(stored) if stored else ""
+    if stored is None:
+        stored = Realisation.objects.create(office_id=task.run.office_id, indicator_id=row.indicator_id,
+                                            period=row.period, supplier_id=row.supplier_id, **facts)
+        act = "entered"
+    else:
+        act = "corrected" if stored.frozen_in_id and old != given.shown else "changed"
+        for name, value in facts.items():
+            setattr(stored, name, value)
+        stored.version += 1
+        stored.save()
+    RealisationChange.objects.create(realisation=stored, at=at, person_id=actor.person, act=act, old=old,
+                                     new=given.shown[:200], reason=item.correction)
+    audit(actor=actor, at=at, act="value.save", target=f"value:{stored.pk}", old=old, new=given.shown)
+
+
+def _shown(row: Realisation) -> str:
+    value = row.value.normalize() if row.value is not None else None
+    return Given(row.state, value, row.label).shown
+
+
+def attach_evidence(*, task_id: int, row: int, data: bytes, name: str, actor: Actor, at: datetime) -> Evidence:
+    """Keep a file as the evidence of a row's value. Refused: no value yet, too large, a type that is not allowed or
+    whose content is not what its name says."""
+    media_type = EXTENSIONS.get(name.rpartition(".")[2].lower())
+    if media_type is None:
+        raise InvalidInput("evidence.type", "“%(name)s” is not a kind of file that can be evidence.", name=name[-60:],
+                           remedy="Use PDF, JPG, PNG, XLSX or DOCX.")
+    if len(data) > settings.UPLOAD_LIMIT:
+        raise InvalidInput("evidence.size", "“%(name)s” is larger than %(most)s MB.", name=name[-60:],
+                           most=settings.UPLOAD_LIMIT // (1024 * 1024))
+    if not data.startswith(EVIDENCE_TYPES[media_type]):
+        raise InvalidInput("evidence.content", "“%(name)s” does not contain what its name says.", name=name[-60:],
+                           remedy="Open the file, save it again in the right format, and upload that.")
+    with transaction.atomic():
+        task = begin_work(task_id=task_id, actor=actor, at=at)
+        value = _value_of(task, row)
+        file = store_bytes(data, name=name, media_type=media_type, actor=actor, at=at)
+        evidence, _ = Evidence.objects.get_or_create(
+            office_id=task.run.office_id, file=file, name=name[-255:],
+            defaults={"uploaded_at": at, "uploaded_by_id": actor.person})
+        evidence.values.add(value)
+        audit(actor=actor, at=at, act="evidence.attach", target=f"value:{value.pk}", sha256=file.sha256, name=name)
+    return evidence
+
+
+@transaction.atomic
+def reuse_evidence(*, task_id: int, row: int, evidence_id: int, actor: Actor, at: datetime) -> None:
+    """Let a file that is already there support another value."""
+    task = begin_work(task_id=task_id, actor=actor, at=at)
+    value = _value_of(task, row)
+    evidence = Evidence.objects.filter(pk=evidence_id, office=task.run.office_id).first()
+    if evidence is None:
+        raise NotFound("evidence.unknown", "There is no such file.")
+    evidence.values.add(value)
+    audit(actor=actor, at=at, act="evidence.reuse", target=f"value:{value.pk}", evidence=evidence_id)
+
+
+@transaction.atomic
+def detach_evidence(*, task_id: int, row: int, evidence_id: int, actor: Actor, at: datetime) -> None:
+    """Take a file off a value; the file itself stays in the store."""
+    task = begin_work(task_id=task_id, actor=actor, at=at)
+    value = _value_of(task, row)
+    value.evidence.remove(*value.evidence.filter(pk=evidence_id))
+    audit(actor=actor, at=at, act="evidence.detach", target=f"value:{value.pk}", evidence=evidence_id)
+
+
+def _value_of(task: TaskRef, row: int) -> Realisation:
+    form = form_required(task.run.id)
+    line = FormRow.objects.filter(pk=row, form=form, supplier__key=task.member.removeprefix("position:")).first()
+    value = line and Realisation.objects.filter(indicator=line.indicator_id, period=line.period,
+                                                supplier=line.supplier_id).first()
+    if line is None:
+        raise NotFound("value.row", "This row is not on your form.", place=str(row))
+    if not value:
+        raise InvalidInput("value.first", "Fill in the figure first.", place=str(row))
+    return value
+
+
+@transaction.atomic
+def verify_value(*, task_id: int, value_id: int, accept: bool, reason: str = "", actor: Actor, at: datetime) -> None:
+    """Accept a value, or return it with the reason that its section will read."""
+    task = begin_work(task_id=task_id, actor=actor, at=at)
+    form = form_required(task.run.id)
+    wanted = {(r.indicator_id, r.period, r.supplier_id) for r in FormRow.objects.filter(form=form)}
+    value = Realisation.objects.select_for_update().filter(pk=value_id).first()
+    if value is None or (value.indicator_id, value.period, value.supplier_id) not in wanted:
+        raise NotFound("value.unknown", "This value is not on the form of this run.")
+    if not accept and not reason.strip():
+        raise InvalidInput("reason.missing", "Say what is wrong with this value.", place=value.cell,
+                           remedy="The section sees exactly this sentence.")
+    value.verification = "accepted" if accept else "returned"
+    value.verification_reason = "" if accept else reason.strip()
+    value.verified_at, value.verified_by_id = at, actor.person
+    value.save(update_fields=["verification", "verification_reason", "verified_at", "verified_by"])
+    RealisationChange.objects.create(realisation=value, at=at, person_id=actor.person, reason=reason,
+                                     act="accepted" if accept else "returned", new=_shown(value))
+    audit(actor=actor, at=at, act="value.verify", target=f"value:{value.pk}", accept=accept)
+
+
+@transaction.atomic
+def load_history(*, office_id: int, year: int, rows: Sequence[Mapping[str, Any]], actor: Actor, at: datetime) -> int:
+    """Take over earlier figures (from paper or another application) as accepted values of source "history".
+
+    Each row: indicator (code), period, supplier (post key), value. All or none; existing values are refused.
+    """
+    codes, posts = indicator_ids(office_id, year), position_ids(office_id)
+    for number, row in enumerate(rows, 1):
+        if row["indicator"] not in codes or row["supplier"] not in posts:
+            raise InvalidInput("history.reference", "Row %(row)s names an unknown indicator or post.", row=number)
+        if Realisation.objects.filter(indicator=codes[row["indicator"]], period=row["period"],
+                                      supplier=posts[row["supplier"]]).exists():
+            raise Conflict("history.exists", "Row %(row)s already has a value.", row=number)
+        value = Realisation.objects.create(
+            office_id=office_id, indicator_id=codes[row["indicator"]], period=row["period"],
+            supplier_id=posts[row["supplier"]], state="value", value=row["value"], typed=str(row["value"]),
+            source="history", cell="riwayat", entered_at=at, entered_by_id=actor.person, verification="accepted")
+        RealisationChange.objects.create(realisation=value, at=at, person_id=actor.person, act="entered",
+                                         new=str(row["value"]))
+    audit(actor=actor, at=at, act="history.load", target=f"office:{office_id}", rows=len(rows), year=year)
+    return len(rows)

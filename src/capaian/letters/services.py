@@ -1,0 +1,78 @@
+"""Writes of the registers: a number is reserved, then used or voided, never given twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from capaian.foundation.services import audit, next_number
+from capaian.kernel.errors import Conflict, InvalidInput
+from capaian.letters.domain.books import BOOKS
+from capaian.letters.domain.numbering import NumberParts, letter_number
+from capaian.letters.models import Dispatch, Letter, LetterBook
+from capaian.organisation.domain.actors import Actor
+from capaian.organisation.selectors import office as office_row
+from capaian.procedures.ports import TaskRef
+
+
+@transaction.atomic
+def reserve_number(*, task: TaskRef, book: str, subject: str, purpose: str = "", addressee: str = "", day: date,
+                   actor: Actor, at: datetime) -> Letter:
+    """The number of this letter of the task: the one already reserved for it, or the next of the book and year."""
+    shelf = _book(task.run.office, book)
+    known = Letter.objects.filter(book=shelf, task=task.id, purpose=purpose).exclude(state=Letter.State.VOID).first()
+    if known is not None:
+        return known
+    sequence = next_number(f"letters:{shelf.pk}:{day.year}")
+    parts = NumberParts(sequence=sequence, day=day, classification=shelf.classification, book=BOOKS[book].mark,
+                        office_code=shelf.office.code or shelf.office.key.upper()[:12])
+    row = Letter.objects.create(book=shelf, year=day.year, sequence=sequence, number=letter_number(shelf.template, parts),
+                                subject=subject[:300], addressee=addressee[:300], day=day, task_id=task.id,
+                                purpose=purpose, reserved_at=at)
+    audit(actor=actor, at=at, act="letter.reserve", target=f"letter:{row.pk}", number=row.number)
+    return row
+
+
+def _book(office: str, key: str) -> LetterBook:
+    if key not in BOOKS:
+        raise InvalidInput("letter.book", "There is no book “%(book)s”.", book=key)
+    plain = BOOKS[key]
+    row, _ = LetterBook.objects.select_related("office").get_or_create(
+        office=office_row(office), key=key,
+        defaults={"title": plain.title, "template": plain.template, "classification": plain.classification})
+    return row
+
+
+@transaction.atomic
+def use_numbers(*, task: TaskRef, actor: Actor, at: datetime) -> None:
+    """The task's reserved numbers now stand on letters that went out."""
+    for row in Letter.objects.select_for_update().filter(task=task.id, state=Letter.State.RESERVED):
+        row.state, row.used_at = Letter.State.USED, at
+        row.save(update_fields=["state", "used_at"])
+        audit(actor=actor, at=at, act="letter.use", target=f"letter:{row.pk}", number=row.number)
+
+
+@transaction.atomic
+def void_number(*, letter: Letter, reason: str, actor: Actor, at: datetime) -> None:
+    """Explain the gap: the number is never used again. Conflict when it already stands on a letter."""
+    row = Letter.objects.select_for_update().get(pk=letter.pk)
+    if not reason.strip():
+        raise InvalidInput("letter.void", "Say why the number stays unused.", place=row.number)
+    if row.state != Letter.State.RESERVED:
+        raise Conflict("letter.state", "Only a reserved number can be voided.", place=row.number)
+    row.state, row.void_reason = Letter.State.VOID, reason
+    row.save(update_fields=["state", "void_reason"])
+    audit(actor=actor, at=at, act="letter.void", target=f"letter:{row.pk}", reason=reason)
+
+
+@transaction.atomic
+def record_dispatch(*, task: TaskRef, letter: str, subject: str, addressee: str, contact: str, way: str, day: date,
+                    receiver: str = "", received_at: datetime | None = None, proof: str = "", actor: Actor,
+                    at: datetime) -> Dispatch:
+    """Write a line of the expedition book."""
+    row = Dispatch.objects.create(office_id=task.run.office_id, task_id=task.id, letter=letter, subject=subject,
+                                  addressee=addressee, contact=contact, way=way, day=day, receiver=receiver,
+                                  received_at=received_at, proof=proof)
+    audit(actor=actor, at=at, act="dispatch", target=f"task:{task.id}", addressee=addressee)
+    return row
