@@ -10,9 +10,13 @@ if "CAPAIAN_DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["CAPAIAN_DATA_DIR"], ignore_errors=True)
 
 from capaian.config.settings import *  # noqa: F403
-from capaian.config.settings import DATABASES
+from capaian.config.settings import DATABASES, STATIC_ROOT
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the tests of accounts name Argon2 themselves
 if "init_command" in DATABASES["default"].get("OPTIONS", {}):
     options = DATABASES["default"]["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # where the product's collected static files would lie
+
+if not os.path.exists(os.path.join(os.path.dirname(__file__), "..", "src", "capaian", "config", "wiring.py")):
+    INSTALLED_APPS.remove("capaian.config")
