@@ -1,0 +1,44 @@
+/* What a browser with JavaScript adds. Every page works without this file. */
+"use strict";
+
+// A file may be dropped on its field.
+document.addEventListener("dragover", (event) => {
+  const box = event.target.closest?.(".upload");
+  if (box) { event.preventDefault(); box.classList.add("over"); }
+});
+document.addEventListener("dragleave", (event) => event.target.closest?.(".upload")?.classList.remove("over"));
+document.addEventListener("drop", (event) => {
+  const box = event.target.closest?.(".upload");
+  if (!box) return;
+  event.preventDefault();
+  box.classList.remove("over");
+  box.querySelector("input[type=file]").files = event.dataTransfer.files;
+});
+
+// A full form is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.matches("[hx-post]")) return;
+  if (event.target.dataset.sent) { event.preventDefault(); return; }
+  event.target.dataset.sent = "1";
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
+
+// The account menu closes when one clicks elsewhere or presses Escape.
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
+});
+
+// A refusal that arrives as a fragment is read and seen at once.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "refusals") event.target.scrollIntoView({ block: "center" });
+});
+
+// The network is away: say so instead of nothing.
+document.addEventListener("htmx:sendError", () => {
+  const place = document.getElementById("refusals");
+  const text = document.body.dataset.offline;
+  if (place && text) { place.textContent = text; place.scrollIntoView({ block: "center" }); }
+});

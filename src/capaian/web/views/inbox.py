@@ -1,0 +1,29 @@
+"""What waits for this person: the next task first."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from capaian.procedures import selectors as procedures
+from capaian.web.doors import OfficerRequest, officer
+
+
+@officer
+def inbox(request: OfficerRequest) -> HttpResponse:
+    """/"""
+    waiting = procedures.inbox(request.actor, request.at)
+    for_whom = {
+        line.member: capacity.full_title
+        for line in waiting
+        if (capacity := request.actor.capacity_for(line.member)) is not None
+    }
+    lines = [{"task": line, "as": for_whom.get(line.member, "")} for line in waiting]
+    context = {
+        "next": lines[0] if lines else None,
+        "others": lines[1:],
+        "total": len(lines),
+        "late": sum(line.overdue for line in waiting),
+        "at": request.at,
+    }
+    return render(request, "web/inbox.html", context)
