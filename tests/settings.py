@@ -10,7 +10,7 @@ if "CAPAIAN_DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["CAPAIAN_DATA_DIR"], ignore_errors=True)
 
 from capaian.config.settings import *  # noqa: F403
-from capaian.config.settings import DATABASES, STATIC_ROOT
+from capaian.config.settings import DATABASES, INSTALLED_APPS, STATIC_ROOT
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the tests of accounts name Argon2 themselves
 if "init_command" in DATABASES["default"].get("OPTIONS", {}):
