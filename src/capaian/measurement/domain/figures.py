@@ -1,0 +1,228 @@
+"""From the plan's card and the values handed in to the figures of a report: of the period, to date, of the year.
+
+The rule over units is applied first (several suppliers of one indicator), then the rule over time, then the formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from capaian.kernel.numbers import format_fraction, format_number
+from capaian.kernel.periods import Period
+from capaian.kernel.rounding import Rounding
+from capaian.measurement.domain.aggregation import (
+    Aggregate,
+    Observation,
+    OverTime,
+    OverUnits,
+    Value,
+    over_time,
+    over_units,
+)
+from capaian.measurement.domain.formulas import Formula
+from capaian.measurement.domain.ladders import Ladder
+from capaian.measurement.domain.measuring import Measurement, Realisation, Target, measure
+from capaian.measurement.domain.scales import DEFAULT_SCALE
+from capaian.measurement.domain.specification import Bounds, Ratio, Spec, ZeroTarget
+from capaian.measurement.domain.undefined import Absent, Undefined
+from capaian.planning.domain.cards import IndicatorCard
+from capaian.planning.domain.targets import TargetValue
+
+SCOPES = ("period", "to_date", "year")
+_ZERO = {"undefined": ZeroTarget.UNDEFINED, "zero": ZeroTarget.ZERO, "met": ZeroTarget.FULL_WHEN_MET}
+
+
+class ValueLike(Protocol):
+    """A value as collection hands it over."""
+
+    @property
+    def indicator(self) -> int: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def supplier(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def value(self) -> Decimal | None: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def numerator(self) -> Decimal | None: ...
+    @property
+    def denominator(self) -> Decimal | None: ...
+    @property
+    def cell(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One achievement with its inputs. ``scope`` is one of ``SCOPES``; ``cells`` are the addresses it was made of."""
+
+    card: IndicatorCard
+    scope: str
+    period: Period
+    measurement: Measurement
+    aggregate: Aggregate | None
+    cells: tuple[str, ...]
+    target_text: str
+    realisation_text: str
+
+    @property
+    def achievement_text(self) -> str:
+        """The achievement as documents print it, or the named case."""
+        m = self.measurement
+        return format_number(m.displayed, m.spec.padded_to or m.spec.places) if m.displayed is not None else "–"
+
+
+def spec_of(card: IndicatorCard) -> Spec:
+    """How the plan says that this indicator is measured."""
+    options = card.formula_options
+    formula = Formula(card.formula)
+    labels = tuple(options.get("labels", ()))
+    downwards = Formula.LOWER_LINEAR if card.direction == "lower" else Formula.HIGHER
+    return Spec(
+        formula=formula,
+        zero_target=_ZERO[options.get("zero_target", "undefined")],
+        cap=Decimal(options["cap"]) if options.get("cap") else None,
+        rounding=Rounding(options.get("rounding", Rounding.HALF_UP)),
+        places=options.get("places", 2),
+        scale=DEFAULT_SCALE,
+        tolerance=Decimal(options.get("tolerance", 0)),
+        ladder=Ladder.ascending(card.code, labels) if labels else None,
+        then=downwards,
+    )
+
+
+def figures(card: IndicatorCard, period: Period, values: Sequence[ValueLike]) -> list[Figure]:
+    """The three figures of an indicator for a period. ``card`` carries that period's targets; ``values`` may hold
+    other indicators and periods too."""
+    spec = spec_of(card)
+    mine = [v for v in values if v.indicator == card.id]
+    year = Period.of(period.start, "year")
+    scopes = {
+        "period": (period, _parts(card, period), card.targets.period),
+        "to_date": (period, _parts_to_date(card, period), card.targets.to_date),
+        "year": (year, _parts(card, year), card.targets.year),
+    }
+    return [_figure(card, spec, scope, when, parts, target, mine) for scope, (when, parts, target) in scopes.items()]
+
+
+def _parts(card: IndicatorCard, period: Period) -> list[str]:
+    if card.frequency == period.kind:
+        return [period.key]
+    return [p.key for p in period.children(card.frequency)]  # type: ignore[arg-type]
+
+
+def _parts_to_date(card: IndicatorCard, period: Period) -> list[str]:
+    return [key for part in period.to_date() for key in _parts(card, part)]
+
+
+def _figure(
+    card: IndicatorCard,
+    spec: Spec,
+    scope: str,
+    period: Period,
+    parts: list[str],
+    target: TargetValue,
+    values: list[ValueLike],
+) -> Figure:
+    used = [v for v in values if v.period in parts]
+    goal = _target(target)
+    realisation: Realisation
+    if spec.ladder is not None:
+        last = max((v for v in used if v.state == "value"), key=lambda v: v.period, default=None)
+        realisation, aggregate = (last.label if last else None), None
+    else:
+        aggregate = _aggregate(card, parts, used)
+        realisation = aggregate.parts or aggregate.value if aggregate.undefined is None else None
+        if realisation is None and aggregate.undefined is not None:
+            reasons = "; ".join(dict.fromkeys(v.reason for v in used if v.reason))
+            realisation = Absent(aggregate.undefined, reasons)
+    result = measure(spec, goal, realisation, name=card.name)
+    return Figure(
+        card,
+        scope,
+        period,
+        result,
+        aggregate,
+        tuple(v.cell for v in used if v.state == "value"),
+        _target_text(target, card.decimals),
+        _realisation_text(realisation, card.decimals),
+    )
+
+
+def _aggregate(card: IndicatorCard, parts: list[str], values: list[ValueLike]) -> Aggregate:
+    percent = card.unit.strip().startswith("%")
+    observed = []
+    for key in parts:
+        here = [Observation(v.supplier, _value(v)) for v in values if v.period == key]
+        if len(card.suppliers) > 1 and here:
+            joined = over_units(here, OverUnits(card.unit_aggregation), expected=len(card.suppliers), percent=percent)
+            value: Value = joined.parts or joined.value
+        else:
+            value = here[0].value if here else None
+        observed.append(Observation(key, value))
+    rule = OverTime.RATIO_OF_SUMS if card.formula == "ratio-of-sums" else OverTime(card.time_aggregation)
+    return over_time(observed, rule, expected=len(parts), percent=percent)
+
+
+def _value(v: ValueLike) -> Value:
+    if v.state != "value":
+        case = Undefined.NOT_APPLICABLE if v.state == "not_applicable" else Undefined.NO_DATA
+        return Absent(case, v.reason)
+    if v.numerator is not None and v.denominator is not None:
+        return Ratio(((v.numerator, v.denominator),))
+    return v.value
+
+
+def _target(target: TargetValue) -> Target:
+    if target.label:
+        return target.label
+    if target.lower is not None and target.upper is not None:
+        return Bounds(Fraction(target.lower), Fraction(target.upper))
+    return target.value if target.value is not None else Absent(Undefined.NO_TARGET, target.reason)
+
+
+def _target_text(target: TargetValue, decimals: int) -> str:
+    if target.label:
+        return target.label
+    if target.lower is not None and target.upper is not None:
+        return f"{format_number(target.lower)}–{format_number(target.upper)}"
+    return format_number(target.value) if target.value is not None else "–"
+
+
+def _realisation_text(value: Realisation, decimals: int) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Ratio):
+        value = value.value
+    if value is None or isinstance(value, Absent):
+        return "–"
+    exact = Fraction(value)
+    return (
+        format_fraction(exact, max(decimals, 2)) if exact.denominator > 1 else format_number(Decimal(exact.numerator))
+    )
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How many of the indicators that could be measured reached their target ("tercapai n dari m")."""
+
+    met: int
+    measured: int
+    indicators: int
+
+
+def reached(some: Iterable[Figure]) -> Reached:
+    """Count over figures of one scope."""
+    rows = list(some)
+    return Reached(
+        sum(f.measurement.met is True for f in rows), sum(f.measurement.met is not None for f in rows), len(rows)
+    )
