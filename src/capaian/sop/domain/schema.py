@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -227,7 +227,7 @@ def schema_problems(data: Any) -> list[InvalidInput]:
 
 
 def _problems(error: ValidationError, data: Any) -> list[InvalidInput]:
-    wanted: Any = error.validator_value
+    wanted = cast(Any, error.validator_value)
     place = place_of(data, error.absolute_path)
     if error.context and error.validator == "anyOf":
         return [problem for inner in error.context if inner.validator != "type" or len(error.context) == 1
@@ -237,10 +237,10 @@ def _problems(error: ValidationError, data: Any) -> list[InvalidInput]:
         return [InvalidInput("sop.missing", "The field “%(field)s” is missing.", place=place, remedy="Add it.",
                              field=name) for name in missing]
     if error.validator == "additionalProperties":
-        schema: Any = error.schema
+        schema = cast(Any, error.schema)
         return [InvalidInput("sop.unknown_field", "There is no field “%(field)s” here.", place=place,
                              remedy="Remove or rename it.", field=str(name))
-                for name in error.instance if name not in schema["properties"]]
+                for name in cast(Any, error.instance) if name not in schema["properties"]]
     if error.validator == "type":
         return [_one("sop.wrong_type", error, data)]
     if error.validator in ("maxLength", "maxItems", "maxProperties"):
@@ -256,7 +256,7 @@ _MESSAGES = {
 
 
 def _one(code: str, error: ValidationError, data: Any) -> InvalidInput:
-    wanted: Any = error.validator_value
+    wanted = cast(Any, error.validator_value)
     shown = ", ".join(map(str, wanted)) if isinstance(wanted, list) else str(wanted)
     return InvalidInput(code, _MESSAGES[code], place=place_of(data, error.absolute_path),
                         remedy="See the description of the field in the reference of SOP packs.",
