@@ -1,0 +1,74 @@
+"""An indicator as other stages see it: everything its card says, and the targets of one period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from capaian.planning.domain.targets import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """A plan in force. ``remarks`` are what an officer should look at again: code, place, English message id."""
+
+    id: int
+    office_id: int
+    year: int
+    version: int
+    title: str
+    source_note: str
+    example_notice: str
+    remarks: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveCard:
+    """A node of the cascade; ``path`` are the codes from the top down to its parent."""
+
+    code: str
+    kind: str
+    text: str
+    order: int
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """A post by key and title."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorCard:
+    """One indicator of a plan, with its targets of the period asked for, to date, and of the year."""
+
+    id: int
+    code: str
+    name: str
+    operational_definition: str
+    unit: str
+    objective: ObjectiveCard
+    level: str
+    direction: str
+    formula: str
+    formula_options: Mapping[str, Any]
+    decimals: int
+    time_aggregation: str
+    unit_aggregation: str
+    is_budget: bool
+    weight: Decimal
+    category: str
+    frequency: str
+    calculation: str
+    source_medium: str
+    responsible: PostCard
+    suppliers: tuple[PostCard, ...]
+    evidence_required: bool
+    smart: Mapping[str, str]
+    note: str
+    targets: Comparison
