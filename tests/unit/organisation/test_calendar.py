@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -176,6 +177,10 @@ def test_the_seed_lists_exactly_the_days_the_package_knows():
     assert [(y["year"], y["confirmed"], y["days"]) for y in SEED["years"]] == [
         (y["year"], y["confirmed"], y["days"]) for y in made
     ]
+
+
+def test_the_seed_is_plain_data_that_can_be_kept_as_json():
+    assert calendar_from_data(json.loads(json.dumps(SEED))) == INDONESIA
 
 
 def test_every_ramadan_ends_the_day_before_idul_fitri():

@@ -19,9 +19,8 @@ KINDS: Mapping[str, str] = {"public": "holiday", "government": "collective"}
 def decreed_years(years: Iterable[int], *, confirmed: Iterable[int] = ()) -> list[dict[str, Any]]:
     """The ``years`` part of a calendar document: every day off in order of date, with its Indonesian name.
 
-    >>> [day for day in decreed_years([2026])[0]["days"] if day["date"].month == 8]
-    [{'date': datetime.date(2026, 8, 17), 'name': 'Hari Kemerdekaan Republik Indonesia', 'kind': 'holiday'}, \
-{'date': datetime.date(2026, 8, 25), 'name': 'Maulid Nabi Muhammad', 'kind': 'holiday'}]
+    >>> [day for day in decreed_years([2026])[0]["days"] if day["date"] < "2026-02-17"][-1]
+    {'date': '2026-02-16', 'name': 'Cuti Bersama Tahun Baru Imlek', 'kind': 'collective'}
     """
     known = set(confirmed)
     found = []
@@ -30,7 +29,7 @@ def decreed_years(years: Iterable[int], *, confirmed: Iterable[int] = ()) -> lis
         for category, kind in KINDS.items():
             table = holidays.country_holidays("ID", years=year, categories=(category,), language="id")
             for day, name in table.items():
-                days.setdefault(day, {"date": day, "name": name, "kind": kind})
+                days.setdefault(day, {"date": day.isoformat(), "name": name, "kind": kind})
         found.append(
             {
                 "year": year,
