@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from importlib.util import find_spec
 
 if "CAPAIAN_DATA_DIR" not in os.environ:
     os.environ["CAPAIAN_DATA_DIR"] = tempfile.mkdtemp(prefix="capaian-tests-")
@@ -18,5 +19,6 @@ if "init_command" in DATABASES["default"].get("OPTIONS", {}):
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # where the product's collected static files would lie
 
-if not os.path.exists(os.path.join(os.path.dirname(__file__), "..", "src", "capaian", "config", "wiring.py")):
+TASKS = ("planning", "collection", "measurement", "reporting", "letters", "signing", "archive")
+if not all(find_spec(f"capaian.{stage}.tasks") for stage in TASKS):
     INSTALLED_APPS.remove("capaian.config")

@@ -84,5 +84,6 @@ def test_every_page_can_be_found_from_the_index() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [name for name, tree in modules().items() if not ast.get_docstring(tree) and tree.body]
+    said = {name: ast.get_docstring(tree) for name, tree in modules().items() if tree.body}
+    silent = [name for name, text in said.items() if not text and ".migrations." not in name and ".apps" not in name]
     assert silent == []

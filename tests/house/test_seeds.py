@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 import yaml
+
 from capaian.config.wiring import STEP_KINDS
 
 SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
-PACKS = sorted((SEEDS / "sop").rglob("*.yaml"))
+PACKS = sorted((SEEDS / "sop").glob("*/*.yaml"))
 
 
 def kinds_in(value: Any) -> set[str]:
@@ -31,7 +32,7 @@ def test_there_are_packs() -> None:
     assert len(PACKS) >= 6
 
 
-@pytest.mark.parametrize("pack", PACKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("pack", PACKS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_every_kind_of_step_in_a_pack_has_a_handler(pack: Path) -> None:
     kinds = kinds_in(yaml.safe_load(pack.read_text(encoding="utf-8")))
     assert kinds, "no works were found in this pack"
