@@ -42,7 +42,7 @@ FORMAT: Final = "capaian-plan/1"
 MAX_DECIMALS: Final = 6
 """A target is stored with at most six decimals (and eighteen digits before them)."""
 
-ZERO_TARGET: Final = ("undefined", "0", "100")
+ZERO_TARGET: Final = ("undefined", "zero", "met")
 """What an achievement is when the target is zero: undefined with a reason, 0, or 100 when the realisation meets it."""
 
 
@@ -308,7 +308,7 @@ class _Reader:
                     options[name] = self.whole(value, here, 20)
                 case "rounding" if value in list(Rounding):
                     options[name] = str(value)
-                case "zero_target" if str(value) in ZERO_TARGET:
+                case "zero_target" if value in ZERO_TARGET:
                     options[name] = str(value)
                 case "cap" if value is None or self.number(value, here) >= 100:
                     options[name] = None if value is None else str(value)

@@ -1,0 +1,170 @@
+"""The plan as adopted. Rows are written once by `adopt_plan`, never edited: a change is a new version of the plan."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from capaian.kernel.periods import KINDS
+from capaian.planning.domain.plan import MAX_DECIMALS
+from capaian.planning.domain.targets import TIME_AGGREGATIONS
+from capaian.planning.domain.vocabulary import (
+    CATEGORIES,
+    DIRECTIONS,
+    FORMULAS,
+    LEVELS,
+    OBJECTIVE_KINDS,
+    UNIT_AGGREGATIONS,
+)
+
+
+def _one_of(field: str, values, name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": list(values)}), name=name)
+
+
+class PerformancePlan(models.Model):
+    """The plan of one office and year. A newer version replaces the one in force and says why."""
+
+    class Status(models.TextChoices):
+        IN_FORCE = "in_force", "Berlaku"
+        REPLACED = "replaced", "Diganti"
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=300)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.IN_FORCE)
+    source_note = models.TextField(blank=True)
+    example_notice = models.TextField(blank=True)
+    revision_reason = models.CharField(max_length=40, blank=True)
+    remarks = models.JSONField(default=list)
+    adopted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "year", "version"], name="plan_version"),
+            models.UniqueConstraint(fields=["office", "year"], condition=Q(status="in_force"), name="plan_in_force"),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(revision_reason=""), name="plan_revision_has_reason"),
+            _one_of("status", ("in_force", "replaced"), "plan_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.year})"
+
+
+class Objective(models.Model):
+    """A node of the cascade goal → objective → program → activity → sub-activity."""
+
+    plan = models.ForeignKey(PerformancePlan, on_delete=models.PROTECT)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    order = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12, choices=list(OBJECTIVE_KINDS.items()))
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "code"], name="objective_code"),
+            models.UniqueConstraint(fields=["plan", "order"], name="objective_order"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="objective_not_own_parent"
+            ),
+            _one_of("kind", OBJECTIVE_KINDS, "objective_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+
+class Indicator(models.Model):
+    """What is measured, how, by whom and from which source: the card of the indicator."""
+
+    plan = models.ForeignKey(PerformancePlan, on_delete=models.PROTECT)
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT)
+    order = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=300)
+    operational_definition = models.TextField()
+    unit = models.CharField(max_length=60)
+    level = models.CharField(max_length=10, choices=list(LEVELS.items()))
+    direction = models.CharField(max_length=10, choices=list(DIRECTIONS.items()))
+    formula = models.CharField(max_length=20, choices=list(FORMULAS.items()))
+    formula_options = models.JSONField(default=dict)
+    decimals = models.PositiveSmallIntegerField()
+    time_aggregation = models.CharField(max_length=20)
+    unit_aggregation = models.CharField(max_length=20, choices=list(UNIT_AGGREGATIONS.items()))
+    is_budget = models.BooleanField(default=False)
+    weight = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, default=1)
+    category = models.CharField(max_length=3, blank=True, choices=list(CATEGORIES.items()))
+    frequency = models.CharField(max_length=10)
+    calculation = models.TextField()
+    source_medium = models.TextField()
+    responsible = models.ForeignKey("organisation.Position", on_delete=models.PROTECT, related_name="+")
+    evidence_required = models.BooleanField(default=True)
+    smart = models.JSONField(default=dict)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "code"], name="indicator_code"),
+            models.UniqueConstraint(fields=["plan", "order"], name="indicator_order"),
+            models.CheckConstraint(condition=Q(decimals__lte=MAX_DECIMALS), name="indicator_decimals"),
+            models.CheckConstraint(condition=Q(weight__gte=0), name="indicator_weight"),
+            _one_of("level", LEVELS, "indicator_level"),
+            _one_of("direction", DIRECTIONS, "indicator_direction"),
+            _one_of("formula", FORMULAS, "indicator_formula"),
+            _one_of("time_aggregation", TIME_AGGREGATIONS, "indicator_time_aggregation"),
+            _one_of("unit_aggregation", UNIT_AGGREGATIONS, "indicator_unit_aggregation"),
+            _one_of("category", CATEGORIES, "indicator_category"),
+            _one_of("frequency", KINDS, "indicator_frequency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Supply(models.Model):
+    """Which post hands in the data of an indicator (unit penyuplai data)."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT)
+    supplier = models.ForeignKey("organisation.Position", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["indicator", "supplier"], name="supply_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} ← {self.supplier_id}"
+
+
+class Target(models.Model):
+    """The target of one period: exactly one of a number, a range, a rank's label, or the reason why there is none."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT)
+    period_key = models.CharField(max_length=6)
+    value = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    lower = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    upper = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    label = models.CharField(max_length=60, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "period_key"], name="target_period"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, lower__isnull=True, upper__isnull=True, label="", reason="")
+                | Q(
+                    value__isnull=True,
+                    lower__isnull=False,
+                    upper__isnull=False,  # else the comparison is NULL, and a check that is NULL passes
+                    upper__gte=F("lower"),
+                    label="",
+                    reason="",
+                )
+                | (Q(value__isnull=True, lower__isnull=True, upper__isnull=True, reason="") & ~Q(label=""))
+                | (Q(value__isnull=True, lower__isnull=True, upper__isnull=True, label="") & ~Q(reason="")),
+                name="target_is_exactly_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.period_key}"

@@ -1,0 +1,151 @@
+"""Reads of the plan: which one is in force, and its indicators with the targets of a period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from types import MappingProxyType
+
+from capaian.kernel.errors import NotFound
+from capaian.kernel.periods import KINDS, Period, kind_of
+from capaian.planning.domain.cards import IndicatorCard, ObjectiveCard, PlanCard, PostCard
+from capaian.planning.domain.targets import TargetValue, comparison
+from capaian.planning.models import Indicator, Objective, PerformancePlan, Supply, Target
+
+
+def plan_for(office_id: int, year: int) -> PlanCard:
+    """The plan in force of an office and year; `NotFound` when none was adopted. One query."""
+    row = PerformancePlan.objects.filter(office=office_id, year=year, status="in_force").first()
+    if row is None:
+        raise NotFound(
+            "plan.none",
+            "The office has no plan in force for %(year)s.",
+            remedy="Adopt one first.",
+            year=year,
+        )
+    return _plan_card(row)
+
+
+def plans_of(office_id: int) -> list[PlanCard]:
+    """Every plan in force of an office, the latest year first. One query."""
+    rows = PerformancePlan.objects.filter(office=office_id, status="in_force").order_by("-year")
+    return [_plan_card(row) for row in rows]
+
+
+def objectives_of(plan_id: int) -> list[ObjectiveCard]:
+    """The cascade of a plan in its order, also the nodes that only their children measure. One query."""
+    return list(_objectives(plan_id).values())
+
+
+def indicators_for(office_id: int, period: Period, supplier: str | None = None) -> list[IndicatorCard]:
+    """The indicators that are due for a period, in the plan's order, each with its targets.
+
+    An indicator is due when its frequency is the period's own kind or a shorter one: a quarter asks the monthly and the
+    quarterly ones, a month only the monthly ones. ``supplier``: the key of a post, for the part that post hands in.
+    Five queries, however many indicators. `NotFound` when no plan is in force.
+    """
+    plan = plan_for(office_id, period.year)
+    due = KINDS[KINDS.index(period.kind) :]
+    rows = Indicator.objects.filter(plan=plan.id, frequency__in=due).select_related("responsible").order_by("order")
+    if supplier is not None:
+        rows = rows.filter(supply__supplier__key=supplier)
+    return _cards(plan.id, list(rows), period)
+
+
+def indicator_cards(ids: list[int], period: Period) -> list[IndicatorCard]:
+    """The cards of known indicators of one plan, also of a replaced one (an old form). Four queries."""
+    rows = list(Indicator.objects.filter(pk__in=ids).select_related("responsible").order_by("order"))
+    return _cards(rows[0].plan_id, rows, period) if rows else []
+
+
+def indicator_ids(office_id: int, year: int) -> dict[str, int]:
+    """The indicators of the plan in force: code → id. Two queries."""
+    return dict(Indicator.objects.filter(plan=plan_for(office_id, year).id).values_list("code", "pk"))
+
+
+def suppliers_for(office_id: int, period: Period) -> list[PostCard]:
+    """The posts that have something to hand in for a period, in order of their key. Two queries."""
+    plan = plan_for(office_id, period.year)
+    due = KINDS[KINDS.index(period.kind) :]
+    found = Supply.objects.filter(indicator__plan=plan.id, indicator__frequency__in=due)
+    return [
+        PostCard(*row)
+        for row in found.values_list("supplier__key", "supplier__title").distinct().order_by("supplier__key")
+    ]
+
+
+def _plan_card(row: PerformancePlan) -> PlanCard:
+    return PlanCard(
+        id=row.pk,
+        office_id=row.office_id,
+        year=row.year,
+        version=row.version,
+        title=row.title,
+        source_note=row.source_note,
+        example_notice=row.example_notice,
+        remarks=tuple(row.remarks),
+    )
+
+
+def _objectives(plan_id: int) -> dict[int, ObjectiveCard]:
+    cards: dict[int, ObjectiveCard] = {}
+    rows = list(Objective.objects.filter(plan=plan_id).order_by("order"))
+    by_id = {row.pk: row for row in rows}
+    for row in rows:
+        path, above = [], by_id.get(row.parent_id)
+        while above is not None:
+            path.insert(0, above.code)
+            above = by_id.get(above.parent_id)
+        cards[row.pk] = ObjectiveCard(row.code, row.kind, row.text, row.order, tuple(path))
+    return cards
+
+
+def _cards(plan_id: int, rows: list[Indicator], period: Period) -> list[IndicatorCard]:
+    objectives = _objectives(plan_id)
+    ids = [row.pk for row in rows]
+    suppliers: dict[int, list[PostCard]] = defaultdict(list)
+    for supply in Supply.objects.filter(indicator__in=ids).select_related("supplier").order_by("pk"):
+        suppliers[supply.indicator_id].append(PostCard(supply.supplier.key, supply.supplier.title))
+    targets: dict[int, dict[str, TargetValue]] = defaultdict(dict)
+    for target in Target.objects.filter(indicator__in=ids):
+        targets[target.indicator_id][target.period_key] = TargetValue(
+            _plain(target.value), _plain(target.lower), _plain(target.upper), target.label, target.reason
+        )
+    return [
+        IndicatorCard(
+            id=row.pk,
+            code=row.code,
+            name=row.name,
+            operational_definition=row.operational_definition,
+            unit=row.unit,
+            objective=objectives[row.objective_id],
+            level=row.level,
+            direction=row.direction,
+            formula=row.formula,
+            formula_options=MappingProxyType(row.formula_options),
+            decimals=row.decimals,
+            time_aggregation=row.time_aggregation,
+            unit_aggregation=row.unit_aggregation,
+            is_budget=row.is_budget,
+            weight=row.weight,
+            category=row.category,
+            frequency=kind_of(row.frequency),
+            calculation=row.calculation,
+            source_medium=row.source_medium,
+            responsible=PostCard(row.responsible.key, row.responsible.title),
+            suppliers=tuple(suppliers[row.pk]),
+            evidence_required=row.evidence_required,
+            smart=MappingProxyType(row.smart),
+            note=row.note,
+            targets=comparison(targets[row.pk], period, row.time_aggregation),
+        )
+        for row in rows
+    ]
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """The stored number without the column's trailing zeros: 97.66, not 97.660000."""
+    if value is None:
+        return None
+    short = value.normalize()
+    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))

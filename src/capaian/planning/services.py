@@ -1,0 +1,149 @@
+"""Writes of the plan: one verb, adopting a plan document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from capaian.foundation.services import audit, audit_refusal
+from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
+from capaian.organisation.domain.actors import Actor
+from capaian.organisation.domain.policy import may_keep_office
+from capaian.planning.domain.checks import problems, warnings
+from capaian.planning.domain.plan import IndicatorSpec, Plan, plan_from_data, raise_all
+from capaian.planning.models import Indicator, Objective, PerformancePlan, Supply, Target
+
+REVISION_REASONS = ("replacement-of-official", "change-of-strategy", "change-of-priority")
+"""The only reasons to revise a performance agreement (PermenPANRB 53/2014): another official; a change of strategy,
+programme or budget; a significant change of priority or assumption."""
+
+
+def adopt_plan(
+    *, office: Any, data: Mapping[str, Any], actor: Actor, at: datetime, revision_reason: str = ""
+) -> PerformancePlan:
+    """Put a plan document into force, whole or not at all.
+
+    ``office`` is the Office row, ``data`` a plan document (`plan_from_data`). A second plan of a year needs one of
+    `REVISION_REASONS` and becomes the next version; the old one is kept as replaced. Raises NotPermitted (only the
+    office's administrator), InvalidInput or ManyProblems (each fault with its row and field), Conflict.
+    What an officer should look at again is kept in ``plan.remarks``.
+    """
+    if not may_keep_office(actor, office.key):
+        audit_refusal(actor=actor, at=at, act="plan.adopt", target=f"office:{office.key}")
+        raise NotPermitted("plan.adopt", "Only the office's administrator may put a plan into force.")
+    plan = plan_from_data(data)
+    posts = {post.key: post.pk for post in office.position_set.all()}
+    found = problems(plan, posts)
+    if plan.office != office.key:
+        found.insert(0, InvalidInput("plan.office", "This plan is of another office (%(key)s).", key=plan.office,
+                                     place="plan.office"))  # fmt: skip
+    raise_all(found)
+    with transaction.atomic():
+        row = _open_version(office, plan, revision_reason, at)
+        objectives = _write_objectives(row, plan)
+        for order, spec in enumerate(plan.indicators, start=1):
+            _write_indicator(row, order, spec, objectives, posts)
+        audit(
+            actor=actor,
+            at=at,
+            act="plan.adopt",
+            target=f"office:{office.key}",
+            plan=row.pk,
+            year=row.year,
+            version=row.version,
+            indicators=len(plan.indicators),
+        )
+    return row
+
+
+def _open_version(office: Any, plan: Plan, reason: str, at: datetime) -> PerformancePlan:
+    current = (
+        PerformancePlan.objects.select_for_update()
+        .filter(office=office, year=plan.year, status=PerformancePlan.Status.IN_FORCE)
+        .first()
+    )
+    if current is None and reason:
+        raise Conflict("plan.first", "There is no plan of %(year)s to revise.", year=plan.year)
+    if current is not None and reason not in REVISION_REASONS:
+        raise Conflict(
+            "plan.exists",
+            "A plan of %(year)s is already in force.",
+            remedy="Give the reason of the revision: %(reasons)s.",
+            year=plan.year,
+            reasons=", ".join(REVISION_REASONS),
+        )
+    if current is not None:
+        current.status = PerformancePlan.Status.REPLACED
+        current.save(update_fields=["status"])
+    return PerformancePlan.objects.create(
+        office=office,
+        year=plan.year,
+        version=1 if current is None else current.version + 1,
+        title=plan.title,
+        source_note=plan.source_note,
+        example_notice=plan.example_notice,
+        revision_reason=reason,
+        remarks=[asdict(remark) for remark in warnings(plan)],
+        adopted_at=at,
+    )
+
+
+def _write_objectives(row: PerformancePlan, plan: Plan) -> dict[str, Objective]:
+    """Parents may stand below their children in the document, so the links are set in a second pass."""
+    made = {
+        node.code: Objective.objects.create(plan=row, order=order, code=node.code, kind=node.kind, text=node.text)
+        for order, node in enumerate(plan.objectives, start=1)
+    }
+    for node in plan.objectives:
+        if node.parent:
+            made[node.code].parent = made[node.parent]
+            made[node.code].save(update_fields=["parent"])
+    return made
+
+
+def _write_indicator(
+    row: PerformancePlan, order: int, spec: IndicatorSpec, objectives: Mapping[str, Objective], posts: Mapping[str, int]
+) -> None:
+    indicator = Indicator.objects.create(
+        plan=row,
+        objective=objectives[spec.objective],
+        order=order,
+        code=spec.code,
+        name=spec.name,
+        operational_definition=spec.operational_definition,
+        unit=spec.unit,
+        level=spec.level,
+        direction=spec.direction,
+        formula=spec.formula,
+        formula_options=dict(spec.formula_options),
+        decimals=spec.decimals,
+        time_aggregation=spec.time_aggregation,
+        unit_aggregation=spec.unit_aggregation,
+        is_budget=spec.is_budget,
+        weight=spec.weight,
+        category=spec.category,
+        frequency=spec.frequency,
+        calculation=spec.calculation,
+        source_medium=spec.source_medium,
+        responsible_id=posts[spec.responsible],
+        evidence_required=spec.evidence_required,
+        smart=dict(spec.smart),
+        note=spec.note,
+    )
+    Supply.objects.bulk_create(Supply(indicator=indicator, supplier_id=posts[key]) for key in spec.suppliers)
+    Target.objects.bulk_create(
+        Target(
+            indicator=indicator,
+            period_key=key,
+            value=target.value,
+            lower=target.lower,
+            upper=target.upper,
+            label=target.label,
+            reason=target.reason,
+        )
+        for key, target in spec.targets.items()
+    )
