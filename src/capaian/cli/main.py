@@ -100,6 +100,8 @@ def sentence(refusal: CapaianError) -> str:
     if isinstance(refusal, ManyProblems):
         return "\n".join(sentence(problem) for problem in refusal.problems)
     spoken = gettext.translation("django", localedir=LOCALE, languages=["id"], fallback=True)
-    parts = [spoken.gettext(part) % refusal.params for part in (refusal.message, refusal.remedy) if part]
+    parts = [spoken.gettext(part) for part in (refusal.message, refusal.remedy) if part]
+    if refusal.params:  # a message without parameters may hold a plain percent sign
+        parts = [part % refusal.params for part in parts]
     place = f"{refusal.place}: " if refusal.place else ""
     return f"{place}{' '.join(parts)} [{refusal.code}]"
