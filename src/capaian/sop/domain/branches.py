@@ -25,14 +25,14 @@ def branch_problems(paths: Paths) -> list[Finding]:
         join = _join_of(paths, starts)
         if join is None:
             problems.append(error("fork.without_join", f"rows.{fork.key}.next",
-                                  "The branches that begin after row %(no)s never come together.", no=fork.no))
+                                  "The branches that begin after row %(no)s never come together.", no=fork.label))
             continue
         matched.add(join.key)
         problems += _fork_problems(paths, fork, starts, join)
     for row in paths.rows:
         if END in row.next and len(row.next) > 1:
             problems.append(error("fork.ends", f"rows.{row.key}.next", "A branch after row %(no)s ends at once.",
-                                  no=row.no))
+                                  no=row.label))
         if row.after:
             problems += _join_problems(paths, row, row.key in matched)
     return problems
@@ -51,16 +51,16 @@ def _fork_problems(paths: Paths, fork: Row, starts: list[str], join: Row) -> Ite
         if (region & others) - {END}:
             yield error("branch.mixed", f"rows.{start}.next",
                         "The branch from row %(start)s runs into another branch of row %(no)s before they join.",
-                        start=start, no=fork.no)
+                        start=start, no=fork.label)
         if END in region:
             yield error("branch.leaves", f"rows.{start}.next",
                         "The branch from row %(start)s can end without joining at row %(join)s.",
-                        start=start, join=join.no)
+                        start=start, join=join.label)
         last = [key for key in region - {END} if join.key in paths.targets(key)]
         if not any(key in join.after for key in last) or any(key not in join.after for key in last):
             yield error("join.incomplete", f"rows.{join.key}.after",
                         "Row %(join)s must wait for every row that leads to it; the branch from %(start)s is not all "
-                        "listed.", start=start, join=join.no)
+                        "listed.", start=start, join=join.label)
         for key in region - {END}:
             for to in paths.backward(key):
                 if to not in region and paths.order[to] > paths.order[fork.key]:
@@ -70,7 +70,7 @@ def _fork_problems(paths: Paths, fork: Row, starts: list[str], join: Row) -> Ite
             entered = set(paths.forward(other.key)) & region - {END}
             if other.key not in region and other.key != fork.key and entered:
                 yield error("branch.entered", f"rows.{other.key}.next",
-                            "Row %(row)s enters a branch of row %(no)s from outside.", row=other.key, no=fork.no)
+                            "Row %(row)s enters a branch of row %(no)s from outside.", row=other.key, no=fork.label)
 
 
 def _join_problems(paths: Paths, join: Row, has_fork: bool) -> Iterator[Finding]:
@@ -78,9 +78,9 @@ def _join_problems(paths: Paths, join: Row, has_fork: bool) -> Iterator[Finding]
     for key in join.after:
         if key not in paths.order:
             yield error("join.unknown_row", place, "Row %(join)s waits for “%(row)s”, which is not in its section.",
-                        join=join.no, row=key)
+                        join=join.label, row=key)
         elif join.key not in paths.targets(key):
             yield error("join.unreached", place, "Row %(join)s waits for row %(row)s, which does not lead to it.",
-                        join=join.no, row=key)
+                        join=join.label, row=key)
     if not has_fork:
-        yield error("join.without_fork", place, "Row %(join)s joins branches, but no row begins them.", join=join.no)
+        yield error("join.without_fork", place, "Row %(join)s joins branches, but no row begins them.", join=join.label)

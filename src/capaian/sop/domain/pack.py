@@ -145,6 +145,11 @@ class Row:
     checks: tuple[str, ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)  # words printed in actor columns: {"kepala-bagian": "MULAI"}
 
+    @property
+    def label(self) -> str:
+        """The row's number in a sentence: as printed without its full stop, or the key where none is printed."""
+        return self.no.strip(" .") or self.key
+
 
 @dataclass(frozen=True)
 class Section:

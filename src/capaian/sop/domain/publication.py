@@ -50,7 +50,7 @@ def _keys(pack: Pack) -> Iterator[Finding]:
     for row in pack.rows:
         if owners[row.key] != 1:
             yield error("row.unreachable" if not owners[row.key] else "row.in_two_sections", f"rows.{row.key}",
-                        "Row %(no)s stands in %(count)s sections; it must stand in one.", no=row.no,
+                        "Row %(no)s stands in %(count)s sections; it must stand in one.", no=row.label,
                         count=owners[row.key])
 
 
@@ -73,7 +73,7 @@ def _actors(pack: Pack) -> Iterator[Finding]:
 def _works(pack: Pack, row: Row) -> Iterator[Finding]:
     place = f"rows.{row.key}.works"
     if not row.works:
-        yield error("works.none", place, "Row %(no)s has no kind of work.", no=row.no)
+        yield error("works.none", place, "Row %(no)s has no kind of work.", no=row.label)
     lanes = {lane.key: lane.actor for lane in pack.lanes}
     for work in row.works:
         if work.kind not in KINDS:
@@ -81,10 +81,10 @@ def _works(pack: Pack, row: Row) -> Iterator[Finding]:
         for lane in (work.lane, *work.all_of):
             if lane not in lanes:
                 yield error("lane.unknown", place, "Row %(no)s names the lane “%(lane)s”, which the table has not.",
-                            no=row.no, lane=lane)
+                            no=row.label, lane=lane)
         if work.each and not _is_role(work, lanes):
             yield error("group.missing", place, "One task for each member needs a role, not one post (row %(no)s).",
-                        no=row.no)
+                        no=row.label)
 
 
 def _is_role(work: Work, lanes: dict[str, str]) -> bool:
@@ -94,15 +94,15 @@ def _is_role(work: Work, lanes: dict[str, str]) -> bool:
 def _decision(row: Row) -> Iterator[Finding]:
     place = f"rows.{row.key}.outcomes"
     if len(row.outcomes) < 2 and (row.outcomes or (row.works and row.works[-1].kind in DECISIONS)):
-        yield error("decision.incomplete", place, "Row %(no)s decides, but has fewer than two answers.", no=row.no)
+        yield error("decision.incomplete", place, "Row %(no)s decides, but has fewer than two answers.", no=row.label)
     for key, times in Counter(outcome.key for outcome in row.outcomes).items():
         if times > 1:
-            yield error("decision.repeated", place, "Row %(no)s has the answer “%(key)s” twice.", no=row.no, key=key)
+            yield error("decision.repeated", place, "Row %(no)s has the answer “%(key)s” twice.", no=row.label, key=key)
     if row.outcomes and row.next:
         yield error("decision.and_next", f"rows.{row.key}.next", "Row %(no)s has both answers and rows that follow.",
-                    no=row.no)
+                    no=row.label)
     if row.outcomes and row.works and row.works[-1].each:
-        yield error("decision.each", place, "Row %(no)s asks every member for one answer of the whole.", no=row.no)
+        yield error("decision.each", place, "Row %(no)s asks every member for one answer of the whole.", no=row.label)
 
 
 def _time(pack: Pack, row: Row) -> Iterator[Finding]:
@@ -117,12 +117,12 @@ def _artefacts(row: Row) -> Iterator[Finding]:
     for name in row.produces:
         if name not in leaves:
             yield error("produces.foreign", f"rows.{row.key}.produces",
-                        "Row %(no)s cannot leave “%(name)s”: no work of it makes that.", no=row.no, name=name)
+                        "Row %(no)s cannot leave “%(name)s”: no work of it makes that.", no=row.label, name=name)
     for name in row.requires:
         slug = name.removeprefix(INPUT)
         if not _SLUG.fullmatch(slug) or (name == slug and name not in ARTEFACTS):
             yield error("requires.unknown", f"rows.{row.key}.requires",
-                        "Row %(no)s asks for “%(name)s”, which no kind of work leaves.", no=row.no, name=name)
+                        "Row %(no)s asks for “%(name)s”, which no kind of work leaves.", no=row.label, name=name)
 
 
 def _section(pack: Pack, section: Section) -> Iterator[Finding]:
@@ -153,9 +153,9 @@ def _moves(pack: Pack, section: Section) -> Iterator[Finding]:
     for row in paths.rows:
         yield from _targets(paths, row)
         if row.key not in reachable:
-            yield error("row.unreachable", f"rows.{row.key}", "Nothing leads to row %(no)s.", no=row.no)
+            yield error("row.unreachable", f"rows.{row.key}", "Nothing leads to row %(no)s.", no=row.label)
         if END not in paths.closure([row.key]):
-            yield error("row.no_end", f"rows.{row.key}", "From row %(no)s there is no way to an end.", no=row.no)
+            yield error("row.no_end", f"rows.{row.key}", "From row %(no)s there is no way to an end.", no=row.label)
         yield from _gate(paths, row, available[row.key] if row.key in reachable else frozenset(row.requires))
     yield from branch_problems(paths)
 
@@ -165,11 +165,11 @@ def _targets(paths: Paths, row: Row) -> Iterator[Finding]:
         for key in keys:
             if key not in paths.order and not (key == END and field != "checks"):
                 yield error("target.unknown", f"rows.{row.key}.{field}",
-                            "Row %(no)s leads to “%(to)s”, which is not in its section.", no=row.no, to=key)
+                            "Row %(no)s leads to “%(to)s”, which is not in its section.", no=row.label, to=key)
     for to in paths.backward(row.key):
         if not row.outcomes:
             yield error("next.backward", f"rows.{row.key}.next",
-                        "Row %(no)s leads back to row %(to)s; only an answer of a decision may.", no=row.no, to=to)
+                        "Row %(no)s leads back to row %(to)s; only an answer of a decision may.", no=row.label, to=to)
     for outcome in row.outcomes:
         yield from _outcome(paths, row, outcome)
 
@@ -179,13 +179,13 @@ def _outcome(paths: Paths, row: Row, outcome: Outcome) -> Iterator[Finding]:
     if outcome.returns and outcome.to not in paths.backward(row.key):
         yield error("outcome.not_a_return", place,
                     "The answer “%(key)s” of row %(no)s is marked as a way back, but is none.",
-                    key=outcome.key, no=row.no)
+                    key=outcome.key, no=row.label)
     if outcome.only_returned:
         target = next((r for r in paths.rows if r.key == outcome.to), None)
         if not outcome.returns or target is None or not any(work.each for work in target.works):
             yield error("outcome.only_returned", place,
                         "The answer “%(key)s” of row %(no)s opens single members, but its target has none.",
-                        key=outcome.key, no=row.no)
+                        key=outcome.key, no=row.label)
 
 
 def _gate(paths: Paths, row: Row, available: frozenset[str]) -> Iterator[Finding]:
@@ -195,7 +195,7 @@ def _gate(paths: Paths, row: Row, available: frozenset[str]) -> Iterator[Finding
             continue
         if name in made:
             yield error("requires.not_on_every_path", f"rows.{row.key}.requires",
-                        "Row %(no)s asks for “%(name)s”, which not every way to it has made.", no=row.no, name=name)
+                        "Row %(no)s asks for “%(name)s”, which not every way to it has made.", no=row.label, name=name)
         else:
             yield error("requires.never_produced", f"rows.{row.key}.requires",
-                        "Row %(no)s asks for “%(name)s”, which no earlier row makes.", no=row.no, name=name)
+                        "Row %(no)s asks for “%(name)s”, which no earlier row makes.", no=row.label, name=name)

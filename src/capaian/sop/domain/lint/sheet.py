@@ -1,0 +1,163 @@
+"""The identity sheet: number, dates, decree, names, lists, column numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from capaian.sop.domain.finding import HINT, Finding, finding
+from capaian.sop.domain.lint.texts import MONTHS, alike, blank, core_name, folded, words
+from capaian.sop.domain.pack import Pack, PrintedDate
+
+_DATE = re.compile(rf"\s*\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\s+\d{{4}}\s*", re.IGNORECASE)
+_LABELS = {
+    "made": "Tanggal Pembuatan", "revised": "Tanggal Revisi", "decree.date": "Tanggal Keputusan",
+    "ratified": "Tanggal Pengesahan", "effective": "Tanggal Efektif", "government": "Pemerintah",
+    "office_name": "Nama Satuan Kerja", "name_printed": "Nama SOP", "ratified_by": "Disahkan oleh",
+    "legal_basis": "Dasar Hukum", "qualifications": "Kualifikasi Pelaksana", "linked": "Keterkaitan",
+    "equipment": "Peralatan/Perlengkapan", "warnings": "Peringatan", "recording": "Pencatatan dan Pendataan",
+}
+"""The fields by the words of the sheet."""
+_DATES = ("made", "revised", "decree.date", "ratified", "effective")
+_CODE = re.compile(r"\b\d{2}\.\d{2}(?:\.\d{2})+\b")
+
+
+def findings(pack: Pack) -> Iterator[Finding]:
+    """What the identity sheet and the table's head give away."""
+    yield from _number(pack)
+    yield from _decree(pack)
+    yield from _dates(pack)
+    yield from _fields(pack)
+    yield from _names(pack)
+    yield from _linked(pack)
+    yield from _columns(pack)
+
+
+def _number(pack: Pack) -> Iterator[Finding]:
+    number, place = pack.identity.number, "identity.number"
+    parts = [part.strip() for part in number.split("/")]
+    if not number.strip(" /-"):
+        yield finding("number.missing", place, "The SOP has no number.")
+    elif _DATE.fullmatch(number):
+        yield finding("number.is_date", place, "A date (%(number)s) stands where the number belongs.", number=number)
+    elif len(parts) > 1 and "" in parts:
+        yield finding("number.blank_part", place, "A part of the number “%(number)s” is blank.", number=number)
+    if len(parts) > 2 and re.fullmatch(r"(?:19|20)(?:\d|\d{3})", parts[-1]):
+        yield finding("number.year", place, "“%(year)s” at the end of the number is not a year of four digits.",
+                      year=parts[-1])
+
+
+def _decree(pack: Pack) -> Iterator[Finding]:
+    decree = pack.identity.decree
+    if decree is None:
+        return
+    if len({folded(number) for number in decree.numbers}) > 1:
+        yield finding("decree.two_numbers", "identity.decree.numbers",
+                      "One decree carries several numbers: %(numbers)s.", numbers="; ".join(decree.numbers))
+    codes = dict.fromkeys(code for text in (pack.identity.number, *decree.numbers) for code in _CODE.findall(text))
+    if len(codes) > 1:
+        yield finding("number.codes_differ", "identity.number", "The office's code differs between numbers: %(codes)s.",
+                      codes=", ".join(codes))
+
+
+def _dates(pack: Pack) -> Iterator[Finding]:
+    identity = pack.identity
+    decree = identity.decree.date if identity.decree else PrintedDate()
+    named = {"made": identity.made, "revised": identity.revised, "decree.date": decree, "ratified": identity.ratified,
+             "effective": identity.effective}
+    for name, date in named.items():
+        if not blank(date.printed) and date.iso is None:
+            yield finding("date.incomplete", f"identity.{name}", "“%(printed)s” is not a whole date.",
+                          printed=date.printed)
+    if blank(identity.made.printed):
+        yield finding("date.missing", "identity.made", "The date of making is missing.")
+    if all(blank(date.printed) for date in (identity.ratified, identity.effective, decree)):
+        yield finding("date.missing", "identity.ratified", "Neither ratification nor effect has a date.")
+    known = [(name, date) for name, date in named.items() if date.iso]
+    for (first, early), (then, late) in combinations(known, 2):
+        if str(early.iso) > str(late.iso):
+            yield finding("date.order", f"identity.{then}",
+                          "%(then)s (%(late)s) lies before %(first)s (%(early)s).", then=_LABELS[then],
+                          late=late.printed, first=_LABELS[first], early=early.printed)
+
+
+def _fields(pack: Pack) -> Iterator[Finding]:
+    for name in _LABELS:
+        if name not in _DATES and not getattr(pack.identity, name):
+            yield finding("identity.field_missing", f"identity.{name}", "The identity sheet lacks “%(field)s”.",
+                          field=_LABELS[name])
+
+
+def _names(pack: Pack) -> Iterator[Finding]:
+    """Every way the document names its office, against the office's own name."""
+    own = core_name(pack.identity.office_name)
+    spellings = [own]
+    for printed in pack.identity.names_printed:
+        name = core_name(printed)
+        if not own or not name or name in spellings:
+            continue
+        if alike(name, own) > 0.6:
+            spellings.append(name)
+        else:
+            yield finding("name.other_office", "identity.names_printed",
+                          "The document speaks of “%(other)s”, another office than %(own)s.", other=printed,
+                          own=pack.identity.office_name)
+    if len(spellings) > 1:
+        yield finding("name.spelt_variously", "identity.names_printed",
+                      "The office's own name is spelt in %(count)s ways: %(names)s.", count=len(spellings),
+                      names="; ".join(spellings))
+
+
+def _linked(pack: Pack) -> Iterator[Finding]:
+    yield from _numbering("linked", "identity.linked_numbers", pack.identity.linked_numbers)
+    for name in ("linked", "equipment", "qualifications", "warnings"):
+        items: Sequence[str] = getattr(pack.identity, name)
+        numbers = pack.identity.linked_numbers if name == "linked" else ()
+        for (i, one), (j, other) in combinations(enumerate(items), 2):
+            if _alternatives(one) & _alternatives(other):
+                yield finding("list.repeated", f"identity.{name}.{j + 1}", "%(number)s “%(item)s” repeats %(first)s.",
+                              item=other, number=numbers[j] if j < len(numbers) else j + 1,
+                              first=numbers[i] if i < len(numbers) else i + 1)
+
+
+def _alternatives(text: str) -> set[str]:
+    """The documents an entry stands for: "Renja/RKT Tahun 2024" is either of two, of whatever year."""
+    undated = re.sub(r"\btahun\s+\d{4}\b", "", text, flags=re.IGNORECASE)
+    undated = re.sub(r"\([^)]*\)", "", undated)
+    return {folded(part) for part in undated.split("/")} - {""}
+
+
+def _numbering(what: str, place: str, printed: Sequence[str]) -> Iterator[Finding]:
+    """Gaps and repetitions of a printed numbering."""
+    numbers = [int(text.strip(" .")) for text in printed if text.strip(" .").isdigit()]
+    if not numbers:
+        return
+    for number, times in Counter(numbers).items():
+        if times > 1:
+            yield finding(f"{what}.number_repeated", place, "The number %(number)s stands here %(times)s times.",
+                          number=number, times=times)
+    gaps = sorted(set(range(min(numbers), max(numbers))) - set(numbers))
+    if gaps:
+        yield finding(f"{what}.number_gap", place, "The numbering leaves out %(numbers)s.",
+                      numbers=", ".join(map(str, gaps)))
+
+
+def _columns(pack: Pack) -> Iterator[Finding]:
+    identity = pack.identity
+    yield from _numbering("columns", "identity.column_numbers", identity.column_numbers)
+    unnumbered = [n for n, text in enumerate(identity.column_numbers, start=1) if blank(text)]
+    if unnumbered:
+        yield finding("columns.unnumbered", "identity.column_numbers", "Columns without a number: %(columns)s.",
+                      columns=", ".join(map(str, unnumbered)))
+    heads = [folded(head) for head in identity.column_heads]
+    for head in identity.column_heads:
+        if "mutu" in words(head) and folded(head) != "mutu baku":
+            yield finding("columns.quality_heading", "identity.column_heads", "“%(head)s” stands for Mutu Baku.",
+                          head=head)
+    for lane in pack.lanes if heads else ():
+        if folded(lane.title) not in heads:
+            nearest = max(identity.column_heads, key=lambda head: alike(folded(head), folded(lane.title)))
+            yield finding("columns.heading_differs", f"lanes.{lane.key}.title",
+                          "The column of %(lane)s is headed “%(head)s”.", severity=HINT, lane=lane.title, head=nearest)

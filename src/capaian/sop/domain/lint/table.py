@@ -1,0 +1,124 @@
+"""The table: row numbers, repeated rows, blank quality standards, crossed rows, periods, posts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+from capaian.sop.domain.finding import HINT, Finding, finding
+from capaian.sop.domain.lint.texts import blank, folded, texts_of, words
+from capaian.sop.domain.pack import Pack, Row
+
+_PERIOD_WORDS = {"bulanan": "month", "triwulan": "quarter", "triwulanan": "quarter", "semester": "semester",
+                 "semesteran": "semester", "tahunan": "year"}
+_ADJECTIVES = {"month": "bulanan", "quarter": "triwulanan", "semester": "semesteran", "year": "tahunan"}
+_PAPERS = ("surat pengantar", "undangan", "notulen", "disposisi", "tanda terima", "daftar hadir", "buku ekspedisi")
+_POSTS = ("kepala kantor", "kabid", "kepala bidang", "bidang", "kepala dinas", "kepala badan", "kadis", "kaban")
+
+
+def findings(pack: Pack) -> Iterator[Finding]:
+    """What the rows give away as printed."""
+    yield from _numbers(pack)
+    yield from _repeated(pack)
+    yield from _blanks(pack)
+    yield from _crossed(pack)
+    yield from _periods(pack)
+    yield from _posts(pack)
+    used = {lane for row in pack.rows for work in row.works for lane in (work.lane, *work.all_of)}
+    for lane in pack.lanes:
+        if lane.key not in used:
+            yield finding("lane.unused", f"lanes.{lane.key}", "No row is done by %(lane)s.", severity=HINT,
+                          lane=lane.title)
+    title = set(words(pack.title))
+    for row in pack.rows:
+        named = [word for word in words(row.remark) if word != "sop"]
+        if len(named) > 1 and set(named) <= title and "sop" in words(row.remark):
+            yield finding("row.refers_to_itself", f"rows.{row.key}.remark",
+                          "Row %(no)s refers to the SOP it is part of (%(remark)s).", severity=HINT, no=row.label,
+                          remark=row.remark)
+
+
+def _numbers(pack: Pack) -> Iterator[Finding]:
+    numbers: list[int] = []
+    for place, row in enumerate(pack.rows, start=1):
+        digits = row.no.strip(" .")
+        if digits.isdigit():
+            numbers.append(int(digits))
+        elif blank(row.no):
+            yield finding("row.number_missing", f"rows.{row.key}.no", "The row at place %(at)s has no number.",
+                          at=place)
+    for number, times in Counter(numbers).items():
+        if times > 1:
+            yield finding("row.number_repeated", "rows", "%(times)s rows carry the number %(number)s.", times=times,
+                          number=number)
+    gaps = sorted(set(range(1, max(numbers, default=0))) - set(numbers))
+    if gaps:
+        yield finding("row.number_gap", "rows", "The numbering of the rows leaves out %(numbers)s.",
+                      numbers=", ".join(map(str, gaps)))
+    if numbers != sorted(numbers):
+        yield finding("row.number_order", "rows", "The rows are not in the order of their numbers.")
+
+
+def _repeated(pack: Pack) -> Iterator[Finding]:
+    def printed(row: Row) -> tuple[str, ...]:
+        return (folded(row.activity_printed or row.activity), folded(row.requirement), folded(row.output))
+
+    for one, other in combinations(pack.rows, 2):
+        if printed(one)[0] and printed(one) == printed(other):
+            yield finding("row.repeated", f"rows.{other.key}.activity",
+                          "Row %(other)s repeats row %(one)s word for word.", one=one.label, other=other.label)
+
+
+def _blanks(pack: Pack) -> Iterator[Finding]:
+    for row in pack.rows:
+        if blank(row.standard):
+            yield finding("row.time_missing", f"rows.{row.key}.standard",
+                          "Row %(no)s has no standard time: it cannot be late.", no=row.label)
+        if blank(row.output):
+            yield finding("row.output_missing", f"rows.{row.key}.output", "Row %(no)s prints no output.", no=row.label)
+        if blank(row.requirement):
+            yield finding("row.requirement_missing", f"rows.{row.key}.requirement", "Row %(no)s prints no requirement.",
+                          severity=HINT, no=row.label)
+
+
+def _crossed(pack: Pack) -> Iterator[Finding]:
+    """A row makes a paper that its neighbour's quality columns print instead."""
+    for upper, lower in pairwise(pack.rows):
+        for maker, holder in ((upper, lower), (lower, upper)):
+            for paper in _PAPERS:
+                made = paper in folded(maker.activity) and paper not in folded(f"{maker.requirement} {maker.output}")
+                held = paper in folded(holder.output) and paper not in folded(holder.activity)
+                if made and held and paper not in folded(maker.output):
+                    yield finding("row.quality_crossed", f"rows.{upper.key}.output",
+                                  "Requirement and output of rows %(upper)s and %(lower)s are crossed: “%(paper)s” "
+                                  "belongs to row %(maker)s.", upper=upper.label, lower=lower.label, paper=paper,
+                                  maker=maker.label)
+
+
+def _periods(pack: Pack) -> Iterator[Finding]:
+    periods = {key: set(section.periods) for section in pack.sections for key in section.rows}
+    for row in pack.rows:
+        for word in words(row.output):
+            period = _PERIOD_WORDS.get(word)
+            if period and row.key in periods and period not in periods[row.key]:
+                yield finding("row.period_differs", f"rows.{row.key}.output",
+                              "Row %(no)s is %(period)s, but its output says “%(word)s”.", no=row.label, word=word,
+                              period="/".join(_ADJECTIVES[p] for p in sorted(periods[row.key]) if p in _ADJECTIVES))
+
+
+def _posts(pack: Pack) -> Iterator[Finding]:
+    """Posts and units of another kind of office."""
+    identity = pack.identity
+    roles = (text for role in pack.roles for text in (role.title, *role.printed))
+    known = folded(" ".join([identity.office_name, identity.unit, identity.ratified_by,
+                             *(lane.title for lane in pack.lanes), *roles]))
+    for row in pack.rows:
+        for name, text in texts_of(row):
+            for post in _POSTS:
+                longer = any(post != other and post in other and other in folded(text) for other in _POSTS)
+                if re.search(rf"\b{post}\b", folded(text)) and post not in known and not longer:
+                    yield finding("row.post_unknown", f"rows.{row.key}.{name}",
+                                  "Row %(no)s names “%(post)s”, which this office does not have.", no=row.label,
+                                  post=post)
