@@ -152,8 +152,10 @@ METHOD = IndicatorMethod(
     direction="Makin tinggi makin baik",
     aggregation="Rasio jumlah pembilang terhadap jumlah penyebut",
     target="80,00",
-    checks=tuple(SmartCheck(name, "Ya") for name, _ in SMART[:4])
-    + (SmartCheck("Time-bound", "Tidak", "Batas waktu belum disebut"),),
+    checks=(
+        *(SmartCheck(name, "Ya") for name, _ in SMART[:4]),
+        SmartCheck("Time-bound", "Tidak", "Batas waktu belum disebut"),
+    ),
 )
 
 ANNUAL = PerformanceReport(
@@ -321,9 +323,7 @@ SAMPLES: dict[str, Paper] = {
             BUDGET,
             number="000.8.6.3/016/Kec.Bjg/2025",
             digest=CHECKSUM,
-            notes=(
-                "Skala: Sangat Tinggi mulai 91, Tinggi mulai 76, Sedang mulai 66, Rendah mulai 51, Sangat Rendah di bawahnya.",
-            ),
+            notes=("Skala: Sangat Tinggi mulai 91, Tinggi mulai 76, Sedang mulai 66, Rendah mulai 51.",),
         )
     ),
     "recapitulation": recapitulation(

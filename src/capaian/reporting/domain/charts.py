@@ -34,6 +34,7 @@ def achievement_chart(bars: tuple[Bar, ...], *, goal: Decimal = Decimal(100)) ->
     height = ROW * len(bars) + 34
     room = WIDTH - LABEL_WIDTH - 80
     scale = Decimal(room) / LONGEST
+    goal_at = LABEL_WIDTH + min(goal, LONGEST) * scale
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
         'font-family="Liberation Sans" font-size="11">',
@@ -59,8 +60,9 @@ def achievement_chart(bars: tuple[Bar, ...], *, goal: Decimal = Decimal(100)) ->
                 'stroke="#333333" stroke-width="0.6"/>'
             )
             end += int(length)
+        if end < goal_at < end + 60:
+            end = int(goal_at)
         parts.append(f'<text x="{end + 6}" y="{top + 13}">{escape(clean_text(bar.shown))}</text>')
-    goal_at = LABEL_WIDTH + min(goal, LONGEST) * scale
     foot = ROW * len(bars) + 6
     parts.append(f'<path d="M{LABEL_WIDTH} 2 V{foot}" stroke="#333333" stroke-width="0.8"/>')
     parts.append(f'<path d="M{goal_at:.2f} 2 V{foot}" stroke="#000000" stroke-width="1" stroke-dasharray="4 3"/>')

@@ -134,16 +134,17 @@ def data_record(record: DataRecord) -> Paper:
 
 
 def budget_table(budget: BudgetTable) -> Table:
-    """The budget: ceiling, realisation, absorption, physical progress, and the totals."""
+    """The budget: ceiling, realisation, absorption, physical progress, and the totals; remarks only where there are."""
+    remarked = any(line.remark for line in budget.lines)
     return Table(
         columns=(
-            Column("Kode", 1.2),
-            Column("Program/Kegiatan/Sub Kegiatan", 3.4),
-            Column("Pagu (Rp)", 1.5, "right"),
-            Column("Realisasi (Rp)", 1.5, "right"),
-            Column("Keuangan (%)", 0.9, "right"),
+            Column("Kode", 1),
+            Column("Program/Kegiatan/Sub Kegiatan", 3),
+            Column("Pagu (Rp)", 1.75, "right"),
+            Column("Realisasi (Rp)", 1.75, "right"),
+            Column("Keuangan (%)", 1.05, "right"),
             Column("Fisik (%)", 0.8, "right"),
-            Column("Keterangan", 1.2),
+            *((Column("Keterangan", 1.2),) if remarked else ()),
         ),
         rows=tuple(
             (
@@ -153,7 +154,7 @@ def budget_table(budget: BudgetTable) -> Table:
                 line.realised,
                 or_dash(line.absorption),
                 or_dash(line.physical),
-                line.remark,
+                *((line.remark,) if remarked else ()),
             )
             for line in budget.lines
         ),
@@ -164,7 +165,7 @@ def budget_table(budget: BudgetTable) -> Table:
                 budget.total_realised,
                 or_dash(budget.total_absorption),
                 or_dash(budget.total_physical),
-                "",
+                *(("",) if remarked else ()),
             ),
         ),
         size=8.5,
