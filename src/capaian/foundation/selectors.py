@@ -35,3 +35,8 @@ def stored_file(sha256: str) -> StoredFile:
 def trail(target: str) -> list[AuditEntry]:
     """Every trace left on a target, oldest first."""
     return list(AuditEntry.objects.filter(target=target).order_by("id"))
+
+
+def known_files() -> set[str]:
+    """The digests of every stored file."""
+    return set(StoredFile.objects.values_list("sha256", flat=True))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from capaian.kernel.errors import NotFound
-from capaian.kernel.paper import Letterhead
+from capaian.kernel.paper import Letterhead, Sheet, SignatureBox
 from capaian.organisation.domain.actors import PREFIX, Actor, Capacity
 from capaian.organisation.domain.calendar import WorkingCalendar, calendar_from_data
 from capaian.organisation.models import Appointment, CalendarData, Office, OfficeRole, Person, Position, Team
@@ -47,6 +48,25 @@ def offices() -> list[Office]:
 def letterhead(row: Office) -> Letterhead:
     """The head of every document of this office."""
     return Letterhead(government=row.government, office_name=row.name, address=(row.address,) if row.address else ())
+
+
+def sheet(key: str) -> Sheet:
+    """What every document of this office carries: head, place, and the notice of example data."""
+    row = office(key)
+    return Sheet(office=letterhead(row), place=row.city, notice=row.example_notice)
+
+
+def local(key: str, at: datetime) -> datetime:
+    """The moment in the office's own time zone (WIB, WITA, WIT)."""
+    return at.astimezone(ZoneInfo(office(key).timezone))
+
+
+def signature_box(office_id: int, position: str, at: datetime, *, key: str = "", heading: str = "",
+                  kind: Literal["sign", "initial"] = "sign") -> SignatureBox:
+    """The box of whoever holds this post at the moment, Plt./Plh. before the title."""
+    who = official(office_id, position, at)
+    return SignatureBox(key=key or position, title=who.title, name=who.name, nip=who.nip, rank=who.rank,
+                        prefix=PREFIX[who.kind].strip(), heading=heading, kind=kind)
 
 
 def in_force(at: datetime) -> QuerySet[Appointment]:
@@ -106,7 +126,7 @@ def unknown_references(office_id: int, references: set[str]) -> set[str]:
 
 
 def positions_in_role(office_id: int, role: str) -> frozenset[str]:
-    return frozenset(members(office_id, f"role:{role}"))
+    return frozenset(m.removeprefix("position:") for m in members(office_id, f"role:{role}"))
 
 
 def calendar(office_id: int) -> WorkingCalendar:

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from capaian.kernel.errors import NotFound
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
-from capaian.organisation.selectors import positions_in_role, titles
+from capaian.organisation.selectors import members, positions_in_role, titles
 from capaian.procedures.domain.engine import Event, RunState, TaskState
 from capaian.procedures.domain.graph import Graph
 from capaian.procedures.domain.log import Entry, tell
@@ -260,6 +260,30 @@ def persons_who_did(run_id: int, rows: Iterable[str]) -> dict[int, str]:
         return {}
     done = Task.objects.filter(wanted, run=run_id, current=True, state="done", person__isnull=False)
     return dict(done.values_list("person_id", "person__name"))
+
+
+def skipped_members(run_id: int) -> dict[str, str]:
+    """Members that were skipped in the present pass, with the reason."""
+    rows = Task.objects.filter(run=run_id, current=True, state="skipped")
+    return dict(rows.values_list("member", "reason"))
+
+
+def signers_ahead(task: TaskRef) -> list[tuple[str, str, str]]:
+    """The steps after this one that put a paraf or signature: (step, kind, position), in the order of the SOP.
+
+    A team signs through the post that stands first in it.
+    """
+    graph = graph_of(run_row(task.run.id))
+    order = list(graph.steps)
+    ahead = graph.downstream(task.step)
+    found = []
+    for key in order[order.index(task.step) + 1:]:
+        step = graph.steps[key]
+        if key in ahead and step.kind in {"initial", "sign"}:
+            for reference in step.actors:
+                for member in members(task.run.office_id, reference):
+                    found.append((key, step.kind, member.partition(":")[2]))
+    return found
 
 
 def log_of(run_id: int) -> list[Entry]:

@@ -50,8 +50,9 @@ class Given:
 
 
 def read_value(typed: str, *, state: str = "value", decimals: int | None = None, labels: tuple[str, ...] = (),
-               numerator: str = "", denominator: str = "", reason: str = "", place: str = "") -> Given:
-    """Read one cell. ``labels``: the ranks of a ranked indicator; ``numerator`` and ``denominator`` of a ratio.
+               numerator: str = "", denominator: str = "", reason: str = "", place: str = "",
+               exact: Decimal | None = None) -> Given:
+    """Read one cell. ``exact``: the value where it needs no reading (a numeric cell); ``labels``: the ranks of a ranked indicator; ``numerator`` and ``denominator`` of a ratio.
 
     Raises InvalidInput naming ``place``: unreadable or ambiguous number, too many decimals, unknown rank, a ratio with
     a denominator of zero, a state without its reason.
@@ -77,7 +78,7 @@ def read_value(typed: str, *, state: str = "value", decimals: int | None = None,
                                remedy="Choose “not applicable” and say why.")
         ratio = _EXACT.divide(top * 100, bottom).quantize(Decimal(1).scaleb(-MAX_DECIMALS), context=_EXACT)
         return Given("value", ratio, numerator=top, denominator=bottom, typed=f"{numerator}/{denominator}", reason=reason)
-    value = parse_number(typed, decimals=decimals, place=place)
+    value = exact if exact is not None else parse_number(typed, decimals=decimals, place=place)
     exponent = value.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > MAX_DECIMALS:
         raise InvalidInput("value.decimals", "“%(typed)s” has more than %(most)s decimals.", place=place,

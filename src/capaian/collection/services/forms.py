@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from capaian.collection.domain.identity import form_uid
 from capaian.collection.models import FormRow, FormVersion, Realisation, Snapshot, SupplierForm
 from capaian.collection.selectors import current_form, form_required
 from capaian.foundation.services import audit
@@ -85,7 +85,7 @@ def distribute_form(*, run: RunRef, receipts: Mapping[str, str], actor: Actor, a
     for key, pk in suppliers_on(form):
         row, _ = SupplierForm.objects.get_or_create(
             form=form, supplier_id=pk, defaults={
-                "uid": uuid.uuid5(run.namespace, f"form:{run.uid}:{form.number}:{key}"), "distributed_at": at,
+                "uid": form_uid(run.namespace, str(run.uid), form.number, key), "distributed_at": at,
                 "receipt": receipts.get(key, "")})
         out.append(row)
     audit(actor=actor, at=at, act="form.distribute", target=f"run:{run.uid}", form=form.pk, suppliers=len(out))

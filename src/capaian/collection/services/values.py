@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +50,7 @@ class Typed:
     seen_version: int | None = None
     correction: str = ""
     place: str = ""
+    exact: Decimal | None = None  # the value of a numeric cell, which needs no reading
 
 
 def save_value(*, task_id: int, typed: Typed, source: str = "form", actor: Actor, at: datetime) -> Line:
@@ -105,7 +107,7 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
         audit(actor=actor, at=at, act="value.note", target=f"value:{stored.pk}")
         return
     given = read_value(item.value or "", state=item.state, decimals=line.indicator.decimals, labels=line.labels,
-                       numerator=item.numerator, denominator=item.denominator, reason=item.reason, place=place)
+                       numerator=item.numerator, denominator=item.denominator, reason=item.reason, place=place, exact=item.exact)
     if stored is not None and stored.frozen_in_id and _shown(stored) != given.shown and not item.correction.strip():
         raise Conflict("value.frozen", "This value already stands in a signed document.", place=place,
                        remedy="Give the reason of the correction; it is kept with the old value.")

@@ -1,0 +1,51 @@
+"""The list of what was filed (daftar berkas arsip)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from capaian.kernel.paper import Column, Fields, Paper, Sheet, SignatureBox, Signatures, Table, Title, dated
+
+
+@dataclass(frozen=True)
+class ArchiveLine:
+    """One file, or a paper declared to lie somewhere (``sha256`` empty then)."""
+
+    title: str
+    name: str
+    sha256: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class ArchiveList:
+    """What is filed of one run, how long it is kept, and where the paper lies."""
+
+    sheet: Sheet
+    title: str
+    period: str
+    classification: str
+    active: int
+    inactive: int
+    fate: str
+    place: str
+    lines: tuple[ArchiveLine, ...]
+    signer: SignatureBox
+    signed_on: date
+
+
+def archive_list(listing: ArchiveList) -> Paper:
+    """The list, one line per file with the first digits of its checksum."""
+    rows = tuple((str(n), x.title, x.name, x.sha256[:16] or "berkas fisik", x.place or "–")
+                 for n, x in enumerate(listing.lines, 1))
+    return Paper(
+        title=f"Daftar Berkas Arsip {listing.period}", office=listing.sheet.office, notice=listing.sheet.notice,
+        blocks=(
+            Title("DAFTAR BERKAS ARSIP", (listing.title, listing.period)),
+            Fields((("Klasifikasi", listing.classification),
+                    ("Retensi", f"{listing.active} tahun aktif, {listing.inactive} tahun inaktif, lalu {listing.fate}"),
+                    ("Berkas fisik", listing.place)), label_mm=32),
+            Table(columns=(Column("No", 0.3, "center"), Column("Dokumen", 2), Column("Nama berkas", 2),
+                           Column("SHA-256 (awal)", 1.3), Column("Tempat", 1)), rows=rows, size=8.5),
+            Signatures((dated(listing.signer, listing.sheet.place, listing.signed_on),))))

@@ -1,0 +1,139 @@
+"""Reading a form's workbook back: the right form, nothing locked changed, every problem named by its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from capaian.collection.models import SupplierForm
+from capaian.collection.selectors import Line, lines
+from capaian.collection.services.values import Typed
+from capaian.collection.workbook.layout import COLUMNS, FIRST_ROW, FORMAT, LOCKED, META, SHEET, STATES, locked_texts
+from capaian.foundation.spreadsheets import Cell, Workbook, read_workbook
+from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
+from capaian.kernel.numbers import format_number
+from capaian.kernel.paper import clean_text
+from capaian.kernel.periods import Period
+
+_EMPTY = Cell("", "empty")
+
+
+def read_form(data: bytes, form: SupplierForm) -> list[Typed]:
+    """What the workbook says for this supplier's form, ready to be saved; rows left empty are left out.
+
+    Raises InvalidInput for a wrong file, office, period, supplier or version of the form, and ManyProblems that names
+    each cell that was changed though locked, holds a formula, or cannot be read.
+    """
+    book = read_workbook(data)
+    meta = {c.text: book.sheets[META].get(f"B{at[1:]}", _EMPTY).text
+            for at, c in book.sheets.get(META, {}).items() if at.startswith("A")}
+    if meta.get("format") != FORMAT or SHEET not in book.sheets:
+        raise InvalidInput("form.foreign", "This workbook is not a form of this application.",
+                           remedy="Download the form again and fill in that one.")
+    _right_form(meta, form)
+    rows = lines(form.form, form.supplier.key)
+    problems: list[CapaianError] = _changed(book, rows)
+    typed = []
+    for line in rows:
+        try:
+            item = _row(book, line)
+            if item is not None:
+                typed.append(item)
+        except InvalidInput as refusal:
+            problems.append(refusal)
+    if problems:
+        raise problems[0] if len(problems) == 1 else ManyProblems(problems)
+    return typed
+
+
+def _right_form(meta: dict[str, str], form: SupplierForm) -> None:
+    run = form.form.run
+    if meta.get("office") != run.office.key:
+        raise InvalidInput("form.office", "This form belongs to %(office)s.", office=meta.get("name", "?")[:80],
+                           remedy="Download the form of your own office.")
+    if meta.get("period") != run.period:
+        raise InvalidInput("form.period", "This form is for %(theirs)s, not for %(ours)s.",
+                           theirs=_label(meta.get("period", "")), ours=_label(run.period),
+                           remedy="Download the form of the right period.")
+    if meta.get("supplier") != form.supplier.key:
+        raise InvalidInput("form.supplier", "This form belongs to another section (%(theirs)s).",
+                           theirs=meta.get("supplier", "")[:80], remedy="Download the form of your own section.")
+    if meta.get("form") != str(form.uid):
+        raise InvalidInput("form.version", "This is an older version of the form.",
+                           remedy="Download the form again; what you entered on the web is in it.")
+
+
+def _label(key: str) -> str:
+    try:
+        return Period.parse(key).label_id()
+    except InvalidInput:
+        return key[:20]
+
+
+def _changed(book: Workbook, rows: Sequence[Line]) -> list[CapaianError]:
+    cells = book.sheets[SHEET]
+    found: list[CapaianError] = []
+    for line in rows:
+        row = FIRST_ROW + line.number - 1
+        for column, expected in zip(LOCKED, locked_texts(line), strict=True):
+            cell = cells.get(f"{column}{row}", _EMPTY)
+            if cell.kind == "formula" or cell.text.strip() != clean_text(expected).strip():
+                found.append(InvalidInput(
+                    "cell.locked", "The cell was changed; it should say “%(expected)s”.", expected=expected[:80],
+                    place=f"{SHEET}!{column}{row}", remedy="Copy your figures into a freshly downloaded form."))
+    last = FIRST_ROW + len(rows) - 1
+    for address, cell in cells.items():
+        digits = address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        if int(digits) > last and cell.text.strip():
+            found.append(InvalidInput("cell.outside", "There is something below the form.", place=f"{SHEET}!{address}",
+                                      remedy="Rows cannot be added; delete it."))
+    return found[:50]
+
+
+def _row(book: Workbook, line: Line) -> Typed | None:
+    row = FIRST_ROW + line.number - 1
+    cells = {name: book.sheets[SHEET].get(f"{column}{row}", _EMPTY) for name, column in COLUMNS.items()}
+    for name, cell in cells.items():
+        if cell.kind in {"formula", "error", "date"}:
+            raise _refusal(cell, f"{SHEET}!{COLUMNS[name]}{row}")
+    place = f"{SHEET}!{COLUMNS['value']}{row}"
+    word = cells["state"].text.strip() or "Terisi"
+    if word not in STATES:
+        raise InvalidInput("value.state", "Choose a figure, no data yet, or not applicable.",
+                           place=f"{SHEET}!{COLUMNS['state']}{row}")
+    state = STATES[word]
+    value = cells["value"]
+    ratio = cells["numerator"].text.strip() or cells["denominator"].text.strip()
+    if state == "value" and not value.text.strip() and not ratio:
+        return None
+    if state != "value" and value.text.strip():
+        raise InvalidInput("value.both", "There is a figure, but the state says “%(state)s”.", state=word, place=place,
+                           remedy="Delete the figure, or choose “Terisi”.")
+    exact = value.number
+    if value.kind == "percent" and exact is not None:
+        if not line.indicator.unit.strip().startswith("%"):
+            raise InvalidInput("value.percent", "The cell is shown as a percentage, but the unit is “%(unit)s”.",
+                               unit=line.indicator.unit, place=place, remedy="Set the cell's format to General.")
+        exact = exact * 100
+    same = (state == line.state and exact == line.value and state == "value" and not line.labels
+            and all(cells[k].text.strip() == getattr(line, k) for k in ("reason", "note", "obstacles", "follow_up")))
+    if same:
+        return None
+    return Typed(row=line.row, value=value.text if exact is None else format_number(exact), exact=exact, state=state,
+                 reason=cells["reason"].text, note=cells["note"].text, obstacles=cells["obstacles"].text,
+                 follow_up=cells["follow_up"].text, numerator=_part(cells["numerator"]) if line.is_ratio else "",
+                 denominator=_part(cells["denominator"]) if line.is_ratio else "", place=place)
+
+
+def _part(cell: Cell) -> str:
+    return cell.text if cell.number is None else format_number(cell.number)
+
+
+def _refusal(cell: Cell, place: str) -> InvalidInput:
+    if cell.kind == "formula":
+        return InvalidInput("cell.formula", "The cell holds a formula.", place=place,
+                            remedy="Replace it by its result (copy, paste as values).")
+    if cell.kind == "error":
+        return InvalidInput("cell.error", "The cell holds the error %(error)s.", error=cell.text[:20], place=place,
+                            remedy="Mend the calculation it comes from, then type the figure.")
+    return InvalidInput("cell.date", "Excel turned the figure into the date %(date)s.", date=cell.text[:10], place=place,
+                        remedy="Set the cell's format to General and type the figure again.")

@@ -1,0 +1,103 @@
+"""Writing the form's workbook: locked cells, checked inputs, hidden keys, the office and the period on top."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+import xlsxwriter
+
+from capaian.collection.domain.identity import form_uid
+from capaian.collection.models import FormVersion
+from capaian.collection.selectors import lines
+from capaian.collection.workbook.layout import (
+    COLUMNS,
+    FIRST_ROW,
+    FORMAT,
+    HEADER_ROW,
+    META,
+    SHEET,
+    STATES,
+    TITLES,
+    WIDTHS,
+    WORDS,
+    locked_texts,
+)
+from capaian.kernel.paper import clean_text
+from capaian.kernel.periods import Period
+from capaian.organisation.selectors import office
+from capaian.procedures.ports import RunRef
+
+
+def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime) -> bytes:
+    """The workbook of one supplier, with what was already entered. Text is data: nothing becomes a formula."""
+    rows = lines(form, supplier)
+    row = office(run.office)
+    uid = form_uid(run.namespace, str(run.uid), form.number, supplier)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+                                     "strings_to_numbers": False})
+    book.set_properties({"title": f"Formulir data kinerja {run.period}", "created": at.replace(tzinfo=None)})
+    sheet = book.add_worksheet(SHEET)
+    bold = book.add_format({"bold": True, "font_size": 12})
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
+    head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#D9E2EC", "valign": "vcenter"})
+    locked = book.add_format({"text_wrap": True, "border": 1, "valign": "top", "bg_color": "#F2F4F7"})
+    open_ = book.add_format({"text_wrap": True, "border": 1, "valign": "top", "locked": False, "num_format": "@"})
+    number = book.add_format({"border": 1, "valign": "top", "locked": False, "align": "right"})
+    top = (row.government, row.name, f"FORMULIR PENGUMPULAN DATA KINERJA, {Period.parse(run.period).label_id().upper()}",
+           f"Penyuplai data: {rows[0].supplier_title if rows else supplier}",
+           "Isi kolom Realisasi. Angka memakai koma untuk desimal. Bila tidak ada angka, pilih keadaan dan tulis alasan.",
+           run.example_notice)
+    for i, text in enumerate(top):
+        sheet.write_string(i, 0, clean_text(text), bold if i < 3 else book.add_format())
+    for i, (title, width) in enumerate(zip(TITLES, WIDTHS, strict=True)):
+        sheet.set_column(i, i, width)
+        sheet.write_string(HEADER_ROW - 1, i, title, head)
+    del plain
+    for line in rows:
+        r = FIRST_ROW - 2 + line.number
+        for i, text in enumerate(locked_texts(line)):
+            sheet.write_string(r, i, clean_text(text), locked)
+        if line.value is not None and not line.labels:
+            sheet.write_number(r, 5, float(line.value), number)
+        elif line.label:
+            sheet.write_string(r, 5, line.label, open_)
+        else:
+            sheet.write_blank(r, 5, None, number)
+        sheet.write_string(r, 6, WORDS.get(line.state, "Terisi"), open_)
+        for i, text in enumerate((line.reason, line.note, line.obstacles, line.follow_up), 7):
+            sheet.write_string(r, i, clean_text(text), open_)
+        for i, part in enumerate((line.numerator, line.denominator), 11):
+            fmt = number if line.is_ratio else locked
+            if part is not None:
+                sheet.write_number(r, i, float(part), fmt)
+            else:
+                sheet.write_blank(r, i, None, fmt)
+        if line.labels:
+            sheet.data_validation(r, 5, r, 5, {"validate": "list", "source": list(line.labels)})
+        else:
+            sheet.data_validation(r, 5, r, 5, {
+                "validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15, "ignore_blank": True,
+                "error_type": "warning", "error_title": "Angka", "error_message": "Isi dengan angka, koma untuk desimal."})
+        sheet.data_validation(r, 6, r, 6, {"validate": "list", "source": list(STATES)})
+    sheet.freeze_panes(HEADER_ROW, 3)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADER_ROW - 1)
+    if run.example_notice:
+        sheet.set_footer(f"&L&8{clean_text(run.example_notice).replace('&', '&&')[:200]}&R&8&P/&N")
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    meta = book.add_worksheet(META)
+    meta.very_hidden()
+    for i, pair in enumerate((("format", FORMAT), ("form", str(uid)), ("office", run.office), ("period", run.period),
+                              ("supplier", supplier), ("name", row.name))):
+        meta.write_string(i, 0, pair[0])
+        meta.write_string(i, 1, pair[1])
+    for line in rows:
+        meta.write_string(9 + line.number, 0, f"{COLUMNS['value']}{FIRST_ROW + line.number - 1}")
+        meta.write_string(9 + line.number, 1, str(line.row))
+        meta.write_string(9 + line.number, 2, str(line.version))
+    book.close()
+    return out.getvalue()

@@ -1,0 +1,19 @@
+"""The one place where ports meet adapters, and where the kinds of step meet the stages that do their work."""
+
+from __future__ import annotations
+
+from capaian.procedures.ports import FINISHERS, STEP_KINDS
+
+
+def connect() -> None:
+    """Called once, when every stage is ready."""
+    from capaian.archive.tasks import KINDS as ARCHIVE
+    from capaian.archive.tasks import file_run
+    from capaian.collection.tasks import KINDS as COLLECTION
+    from capaian.letters.tasks import KINDS as LETTERS
+    from capaian.reporting.tasks import KINDS as REPORTING
+    from capaian.signing.tasks import KINDS as SIGNING
+
+    STEP_KINDS.clear()
+    STEP_KINDS.update({kind.key: kind for kind in (*COLLECTION, *REPORTING, *LETTERS, *SIGNING, *ARCHIVE)})
+    FINISHERS[:] = [file_run]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Measurement(AppConfig):
+    name = "capaian.measurement"
+    label = "measurement"

@@ -1,0 +1,29 @@
+"""What documents are made of: the frozen data where there are any, else the data as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from capaian.collection.selectors import current_form, lines, snapshot
+from capaian.kernel.periods import Period
+from capaian.measurement.selectors import figures_of
+from capaian.organisation.selectors import office
+from capaian.procedures.ports import RunRef
+from capaian.reporting.domain.snapshot import content_of
+
+
+def data_of(run: RunRef) -> Mapping[str, Any]:
+    """The run's frozen content; the live content (same shape, ``digest`` empty) before it was frozen."""
+    frozen = snapshot(run.id)
+    return {**frozen.content, "digest": frozen.digest} if frozen else {**live_data(run), "digest": ""}
+
+
+def live_data(run: RunRef) -> dict[str, Any]:
+    """The data as they stand now, in the shape in which they are frozen."""
+    row = office(run.office)
+    form = current_form(run.id)
+    head = {"office": row.name, "government": row.government, "sop": run.title, "sop_key": run.sop,
+            "run": str(run.uid), "period": run.period, "period_label": Period.parse(run.period).label_id(),
+            "form": form.number if form else 0, "notice": row.example_notice}
+    return content_of(head, lines(form) if form else [], figures_of(run))
