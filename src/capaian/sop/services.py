@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from capaian.foundation.services import audit
 from capaian.kernel.errors import Conflict, InvalidInput, ManyProblems, NotPermitted
 from capaian.organisation.domain.actors import Actor
-from capaian.organisation.models import Office
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.publication import publication_problems
 from capaian.sop.models import ProcedureDefinition, ProcedureVersion
 
+if TYPE_CHECKING:
+    from capaian.organisation.models import Office
 
-def digest_of(pack: Pack) -> str:
+
+def _digest_of(pack: Pack) -> str:
     """The SHA-256 of the document's canonical form."""
     return hashlib.sha256(json.dumps(pack.to_dict(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -37,12 +40,12 @@ def save_draft(*, office: Office, pack: Pack, seen_edit: int | None = None, acto
     if draft is None:
         last = ProcedureVersion.objects.filter(definition=definition).order_by("-number").values_list("number", flat=True)
         draft = ProcedureVersion.objects.create(definition=definition, number=(last.first() or 0) + 1,
-                                                pack=pack.to_dict(), digest=digest_of(pack), edited_at=at)
+                                                pack=pack.to_dict(), digest=_digest_of(pack), edited_at=at)
     else:
         if seen_edit is not None and seen_edit != draft.edit:
             raise Conflict("sop.edited", "Somebody else saved this draft since you opened it.",
                            remedy="Reload it; your text is shown beside theirs.")
-        draft.pack, draft.digest, draft.edited_at, draft.edit = pack.to_dict(), digest_of(pack), at, draft.edit + 1
+        draft.pack, draft.digest, draft.edited_at, draft.edit = pack.to_dict(), _digest_of(pack), at, draft.edit + 1
         draft.save(update_fields=["pack", "digest", "edited_at", "edit"])
     audit(actor=actor, at=at, act="sop.draft", target=f"sop:{pack.key}", number=draft.number, digest=draft.digest)
     return draft
