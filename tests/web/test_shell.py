@@ -28,9 +28,7 @@ def test_example_data_say_so_on_every_page_also_before_logging_in(camat: Client,
 
 
 def test_an_office_in_real_use_shows_no_example_notice(other_office: Office) -> None:
-    assert (
-        "example-notice" not in browser_of("camat@lain").get("/").content.decode()
-    )
+    assert "example-notice" not in browser_of("camat@lain").get("/").content.decode()
 
 
 def test_the_shell_costs_one_query_beside_the_actor(kasi: Client, django_assert_max_num_queries) -> None:

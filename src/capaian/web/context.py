@@ -17,6 +17,7 @@ from capaian.web.doors import actor_now, lazily
 NAV = (
     # url name, label, icon, beginnings of the paths that belong to it
     ("inbox", _("My tasks"), "inbox", ("/tugas/",)),
+    ("runs", _("SOP runs"), "route", ("/pelaksanaan/", "/dokumen/")),
 )
 
 

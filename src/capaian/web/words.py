@@ -50,3 +50,68 @@ RUN_STATES = {
     "finished": (_("Finished"), "ok", "circle-check"),
     "cancelled": (_("Cancelled"), "", "x"),
 }
+# What a step asks for or leaves, by the names of sop/domain/kinds.py.
+ARTEFACTS = {
+    "disposition": _("Disposition"),
+    "memo": _("Official memo"),
+    "invitation": _("Invitation"),
+    "attendance": _("Attendance list"),
+    "minutes": _("Minutes"),
+    "work-plan": _("Work plan"),
+    "checklist": _("Document checklist"),
+    "method-sheet": _("Method sheet"),
+    "form-draft": _("Draft form"),
+    "form-approved": _("Approved form"),
+    "receipt": _("Receipts"),
+    "form-filled": _("Filled forms"),
+    "receipts-recap": _("Recap of receipts"),
+    "data-verified": _("Verified data"),
+    "data-printout": _("Print-out of the data"),
+    "recapitulation": _("Recapitulation"),
+    "worksheet": _("Measurement worksheet"),
+    "analysis": _("Analysis"),
+    "report": _("Report"),
+    "disposition-slip": _("Disposition slip"),
+    "draft": _("Draft report"),
+    "draft-reviewed": _("Reviewed draft"),
+    "submission": _("Document for signature"),
+    "initialled": _("Initialled document"),
+    "signed": _("Signed document"),
+    "cover-letter": _("Cover letter"),
+    "copies-list": _("List of copies"),
+    "dispatch": _("Dispatch book"),
+    "archive-entry": _("Archive entry"),
+    "acknowledgement": _("Acknowledgements"),
+    "consolidated": _("Consolidated data"),
+}
+# What an event of the log says.
+EVENTS = {
+    "run_started": _("The run began"),
+    "run_finished": _("The run is finished"),
+    "run_suspended": _("The run was suspended"),
+    "run_resumed": _("The run goes on"),
+    "run_cancelled": _("The run was cancelled"),
+    "run_reopened": _("The run was opened again"),
+    "run_migrated": _("The run moved to another version of the SOP"),
+    "task_opened": _("A task opened"),
+    "task_touched": _("Work began"),
+    "task_done": _("A task was done"),
+    "task_skipped": _("A task was skipped"),
+    "task_withdrawn": _("A task was withdrawn"),
+    "task_superseded": _("A result is replaced by a later round"),
+    "deadline_shifted": _("A standard time was shifted"),
+    "requirement_waived": _("A requirement was waived"),
+    "task_recalled": _("A task was taken back"),
+    "task_reassigned": _("A task was handed on"),
+}
+
+
+def artefact_words(key: str) -> str:
+    """The name of a kind of document; a paper from outside is named by its own words.
+
+    >>> artefact_words("input:perjanjian-kinerja")
+    'Perjanjian kinerja'
+    """
+    if key.startswith("input:"):
+        return key.removeprefix("input:").replace("-", " ").capitalize()
+    return str(ARTEFACTS.get(key, key))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
@@ -22,8 +23,10 @@ from capaian.procedures.models import Run, Task
 from capaian.procedures.ports import STEP_KINDS, RunRef
 from capaian.procedures.services.record import deadline, locked, members_in, record, traced
 from capaian.sop.domain.pack import Pack
-from capaian.sop.models import ProcedureVersion
 from capaian.sop.selectors import pack_of
+
+if TYPE_CHECKING:
+    from capaian.sop.models import ProcedureVersion
 
 
 def start_run(*, version: ProcedureVersion, section: str, period: str, actor: Actor, at: datetime) -> RunRef:
@@ -35,6 +38,8 @@ def start_run(*, version: ProcedureVersion, section: str, period: str, actor: Ac
     office = version.definition.office
     pack = pack_of(version)
     when = Period.parse(period)
+    if section not in {s.key for s in pack.sections}:
+        raise InvalidInput("run.section", "This SOP has no part “%(section)s”.", section=section, place="section")
     with traced(actor, at, "run.start", f"sop:{pack.key}:{period}"):
         roles = selectors.roles_at(actor, office.key, office.pk)
         graph = Graph(pack, section)
@@ -42,7 +47,7 @@ def start_run(*, version: ProcedureVersion, section: str, period: str, actor: Ac
         if starters:
             roles |= {"coordinator"}
         permit(RUN, "running", "migrate", roles, "-")  # whoever keeps runs, or does the first step, may begin one
-        if version.state != ProcedureVersion.State.IN_FORCE:
+        if version.state != version.State.IN_FORCE:
             raise Conflict("run.version", "This version is not in force.")
         if when.kind not in pack.section(section).periods:
             raise InvalidInput("run.period", "%(period)s is not a period of this part of the SOP.", period=period,

@@ -204,3 +204,49 @@ def due_chip(task: Any) -> dict[str, Any]:
         return state_chip("suspended", of="run")
     state = "late" if task.overdue else "returned" if task.round > 1 else "open"
     return state_chip(state)
+
+
+@register.inclusion_tag("components/refusal.html")
+def refusal(error: Any) -> dict[str, Any]:
+    """A refusal in the page: each problem with its place and remedy."""
+    problems = list(getattr(error, "problems", None) or [error])
+    return {
+        "tone": "warn" if error.status == 409 else "bad",
+        "problems": [{"place": gettext(p.place) if p.place else "", "text": say(p)} for p in problems],
+    }
+
+
+@register.inclusion_tag("components/complete.html")
+def complete_button(page: Any, answer: Any, icon: str = "check", variant: str = "primary") -> dict[str, Any]:
+    """The button that closes a task with one answer; it sends the whole form, so that nothing typed is lost."""
+    return {"page": page, "answer": answer, "icon": icon, "variant": variant}
+
+
+@register.inclusion_tag("components/artefacts.html")
+def artefact_list(artefacts: Iterable[Any]) -> dict[str, Any]:
+    """Documents with what they are, when they came and a link to each."""
+    return {"artefacts": artefacts}
+
+
+@register.filter
+def artefact_words(key: str) -> str:
+    """The name of a kind of document."""
+    return words.artefact_words(key)
+
+
+@register.filter
+def minutes_words(minutes: int | None) -> str:
+    """Working minutes in words: ``2 jam 10 menit``."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(int(minutes), 60)
+    parts = [gettext("%(n)s h") % {"n": hours}] if hours else []
+    if rest or not hours:
+        parts.append(gettext("%(n)s min") % {"n": rest})
+    return " ".join(parts)
+
+
+@register.filter
+def at(values: Mapping[str, Any], key: str) -> Any:
+    """What stands under that key, or the key itself."""
+    return values.get(key, key)

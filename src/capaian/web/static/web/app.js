@@ -42,3 +42,21 @@ document.addEventListener("htmx:sendError", () => {
   const text = document.body.dataset.offline;
   if (place && text) { place.textContent = text; place.scrollIntoView({ block: "center" }); }
 });
+
+// Another line in a list of lines, without sending the form.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-add-row]");
+  if (!button) return;
+  event.preventDefault();
+  const body = button.closest("fieldset").querySelector("tbody");
+  const line = body.lastElementChild.cloneNode(true);
+  const number = body.children.length;
+  line.querySelectorAll("[name]").forEach((input) => {
+    input.name = input.name.replace(/:\d+:/, `:${number}:`);
+    input.id = `in-${input.name}`;
+    input.value = "";
+  });
+  line.querySelector(".no").textContent = number + 1;
+  body.append(line);
+  line.querySelector("[name]").focus();
+});

@@ -1,0 +1,147 @@
+"""Everything that the page of one task shows, gathered once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from capaian.kernel.errors import CapaianError
+from capaian.kernel.periods import Period
+from capaian.organisation import selectors as organisation
+from capaian.organisation.domain.actors import Actor
+from capaian.procedures import selectors as procedures
+from capaian.procedures.ports import STEP_KINDS, TaskRef
+from capaian.sop.domain.pack import Outcome
+from capaian.web import words
+from capaian.web.entry import Input, inputs
+from capaian.web.panels import PANELS
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A document that the row asks for: what there is of it, or that it is missing or was waived."""
+
+    key: str
+    title: str
+    present: tuple[Any, ...] = ()
+
+    @property
+    def waived(self) -> str:
+        return next((a.reason for a in self.present if a.waived), "")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One way to close the task. ``why_not`` disables its button with a sentence."""
+
+    key: str
+    label: str
+    returns: bool
+    why_not: str
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """See the fields; ``panel`` is what the kind's own panel shows, ``error`` what a refused act said."""
+
+    task: TaskRef
+    row: Any
+    kind: Any
+    period: str
+    holder: Any
+    mine: str
+    may: Mapping[str, str]
+    requirements: list[Requirement]
+    left: list[Any]
+    answers: list[Answer]
+    inputs: list[Input]
+    panel: Mapping[str, Any]
+    overdue: bool
+    request: str
+    error: CapaianError | None = None
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    posts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def missing(self) -> list[Requirement]:
+        return [r for r in self.requirements if not r.present]
+
+    @property
+    def open(self) -> bool:
+        return self.task.state == "open"
+
+    @property
+    def can_work(self) -> bool:
+        return self.open and not self.may["work"]
+
+    @property
+    def asks_override(self) -> bool:
+        return self.error is not None and self.error.code == "maker.checker"
+
+    @property
+    def onward(self) -> list[Answer]:
+        return [a for a in self.answers if not a.returns]
+
+    @property
+    def backward(self) -> list[Answer]:
+        return [a for a in self.answers if a.returns]
+
+
+def task_page(
+    task_id: int,
+    actor: Actor,
+    at: datetime,
+    *,
+    error: CapaianError | None = None,
+    typed: Mapping[str, Any] | None = None,
+) -> TaskPage:
+    """The page for this person at this moment. NotFound for a stranger."""
+    task = procedures.task_for(task_id, actor)
+    kind = STEP_KINDS[task.kind]
+    may = procedures.may(task, actor)
+    artefacts = procedures.artefacts(task.run.id)
+    requirements = [
+        Requirement(key, words.artefact_words(key), tuple(a for a in artefacts if a.key == key))
+        for key in task.row.requires
+    ]
+    lacking = [r.title for r in requirements if not r.present]
+    capacity = actor.capacity_for(task.member)
+    place, _sep, key = task.member.partition(":")
+    keeper = not (may["skip"] and may["reassign"])
+    return TaskPage(
+        task=task,
+        row=procedures.task_row(task_id),
+        kind=kind,
+        period=Period.parse(task.run.period).label_id(),
+        holder=organisation.official(task.run.office_id, key, at) if place == "position" else None,
+        mine=capacity.full_title if capacity else "",
+        may=may,
+        requirements=requirements,
+        left=[a for a in artefacts if a.task_id == task.id],
+        answers=[_answer(task, kind, outcome, may["complete"], lacking) for outcome in task.outcomes or (DONE,)],
+        inputs=inputs(kind.fields(task), {**task.entry, **(typed or {})}),
+        panel=PANELS[task.kind](task, actor, at) if task.kind in PANELS else {},
+        overdue=bool(task.state == "open" and task.due_at and task.due_at < at),
+        request=uuid.uuid4().hex,
+        error=error,
+        typed=typed or {},
+        posts=tuple(organisation.titles(task.run.office_id).items()) if keeper else (),
+    )
+
+
+DONE = Outcome(key="", label=_("Done: hand it on"), to="")
+
+
+def _answer(task: TaskRef, kind: Any, outcome: Outcome, refused: str, lacking: list[str]) -> Answer:
+    reasons = [gettext(refused)] if refused else []
+    if not refused and lacking:
+        reasons.append(gettext("Still missing: %(missing)s.") % {"missing": ", ".join(lacking)})
+    if not refused and task.state == "open":
+        reasons += [gettext(sentence) for sentence in kind.blockers(task, outcome.key)]
+    return Answer(outcome.key, gettext(outcome.label), outcome.returns, " ".join(reasons))
