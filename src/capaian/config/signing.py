@@ -10,13 +10,13 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from capaian.kernel.errors import NotFound
-from capaian.signing.adapters.bsre import BsreProvider
-from capaian.signing.adapters.fields import empty_fields, prepare_fields
-from capaian.signing.adapters.local_authority import LocalAuthority
-from capaian.signing.adapters.verify import verify_pdf
 from capaian.signing.ports import FileVerdict, Place, SignatureProvider
+
+if TYPE_CHECKING:
+    from capaian.signing.adapters.local_authority import LocalAuthority
 
 
 class WiredDesk:
@@ -32,6 +32,8 @@ class WiredDesk:
 
     def establish(self, *, organisation: str, at: datetime) -> LocalAuthority:
         """Open the local authority, or make it, valid from the day before ``at``."""
+        from capaian.signing.adapters.local_authority import LocalAuthority
+
         if self._authority is None or self._authority.folder != self.folder:
             self._authority = LocalAuthority.open_or_make(
                 self.folder, secret=self._secret, organisation=organisation, at=at)
@@ -39,23 +41,31 @@ class WiredDesk:
 
     def prepare(self, pdf: bytes, boxes: Mapping[str, Place], alt_texts: Mapping[str, str] | None = None, *,
                 archive_field: bool = False) -> bytes:
+        from capaian.signing.adapters.fields import prepare_fields
+
         return prepare_fields(pdf, boxes, alt_texts, archive_field=archive_field)
 
     def provider(self, *, at: datetime) -> SignatureProvider:
         address = self._environment.get("CAPAIAN_BSRE_URL", "")
         if address:
+            from capaian.signing.adapters.bsre import BsreProvider
+
             return BsreProvider(
                 address, user=self._environment.get("CAPAIAN_BSRE_USER", ""),
                 password=self._environment.get("CAPAIAN_BSRE_PASSWORD", ""), trust_roots=self.roots())
         return self.establish(organisation=self._organisation, at=at)
 
     def verify(self, data: bytes, *, at: datetime) -> FileVerdict:
+        from capaian.signing.adapters.verify import verify_pdf
+
         return verify_pdf(data, trust_roots=self.roots(), at=at)
 
     def archive(self, pdf: bytes, *, at: datetime) -> bytes:
         return self.establish(organisation=self._organisation, at=at).archive(pdf, at=at)
 
     def empty_fields(self, pdf: bytes) -> tuple[str, ...]:
+        from capaian.signing.adapters.fields import empty_fields
+
         return tuple(empty_fields(pdf))
 
     def roots(self) -> list[bytes]:
@@ -63,7 +73,7 @@ class WiredDesk:
 
 
 def trusted_roots(folder: Path | None, environment: Mapping[str, str] = os.environ) -> list[bytes]:
-    """The root certificates this installation trusts: that of its own authority and those an officer put in a folder."""
+    """The root certificates this installation trusts: that of its own authority and those put into a folder."""
     paths = [folder / "root.pem"] if folder else []
     extra = environment.get("CAPAIAN_TRUST_ROOTS", "")
     if extra:
@@ -79,6 +89,8 @@ def authority_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 def verify_file(data: bytes, *, roots: Sequence[Path], at: datetime) -> FileVerdict:
     """The verdict for the command line: under the given roots, or under those of this installation."""
+    from capaian.signing.adapters.verify import verify_pdf
+
     for path in roots:
         if not path.is_file():
             raise NotFound("signing.no_root", "There is no root certificate at “%(path)s”.", path=str(path))

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from capaian.procedures.ports import FINISHERS, STEP_KINDS
 
 
 def connect() -> None:
     """Called once, when every stage is ready."""
+    from django.conf import settings
+
     from capaian.archive.tasks import KINDS as ARCHIVE
     from capaian.archive.tasks import file_run
     from capaian.collection.tasks import KINDS as COLLECTION
+    from capaian.config.signing import WiredDesk
     from capaian.letters.tasks import KINDS as LETTERS
     from capaian.reporting.tasks import KINDS as REPORTING
+    from capaian.signing.ports import connect as connect_signing
     from capaian.signing.tasks import KINDS as SIGNING
 
+    connect_signing(WiredDesk(Path(settings.CAPAIAN_AUTHORITY_DIR), secret=settings.SECRET_KEY))
     STEP_KINDS.clear()
     STEP_KINDS.update({kind.key: kind for kind in (*COLLECTION, *REPORTING, *LETTERS, *SIGNING, *ARCHIVE)})
     FINISHERS[:] = [file_run]

@@ -1,7 +1,8 @@
 """The visible part of a signature, set by typst with the shipped fonts, because PDF/A wants every font embedded.
 
-The words come in as data and never as markup. The text takes the largest size that fits; the QR code is left out where
-it would be too small to be read by a telephone (below 12 mm).
+The words come in as data and never as markup. The text takes the largest size that fits; in a small box (a paraf) lines
+are left out from the end before the letters fall below 4.5 points, and the QR code where it would be too small to be
+read by a telephone (below 12 mm).
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ SOURCE = b"""
 #set document(title: d.title)
 #set page(width: d.width * 1pt, height: d.height * 1pt, margin: 0pt, fill: none)
 #set text(font: "Liberation Sans", lang: "id", hyphenate: false, fill: black)
-#let words(size) = {
+#let words(size, count) = {
   set text(size: size * 1pt)
   set par(leading: 0.4em, spacing: 0.45em)
   d.head.map(line => par(line)).join()
   par(strong(d.name))
-  d.lines.map(line => par(text(size: 0.85em, line))).join()
+  d.lines.slice(0, count).map(line => par(text(size: 0.85em, line))).join()
 }
 #let inset = calc.min(4, d.height / 12) * 1pt
 #let high = d.height * 1pt - 2 * inset
@@ -46,9 +47,10 @@ SOURCE = b"""
   grid(columns: (left, wide), column-gutter: gap, align: (horizon, horizon + start),
     if d.qr != "" { image(bytes(d.qr), format: "svg", width: left) },
     context {
-      let sizes = (10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4.5, 4, 3.5)
-      let fits = sizes.filter(size => measure(width: wide, words(size)).height <= high)
-      block(height: high, clip: true, align(horizon, words(if fits.len() > 0 { fits.first() } else { 3 })))
+      let sizes = (10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4.5)
+      let tries = range(d.lines.len() + 1).rev().map(count => sizes.map(size => (size, count))).flatten().chunks(2)
+      let fit = tries.find(t => measure(width: wide, words(..t)).height <= high)
+      block(height: high, clip: true, align(horizon, words(..if fit != none { fit } else { (4, 0) })))
     })
 })
 """

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Signing(AppConfig):
+    name = "capaian.signing"
+    label = "signing"

@@ -1,0 +1,146 @@
+"""Reads: one document, and what the public check page may tell anyone who holds the printed code or the file."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from capaian.foundation.selectors import file_bytes
+from capaian.kernel.errors import InvalidInput, NotFound
+from capaian.organisation.domain.actors import PREFIX
+from capaian.signing.models import Signature, SignedDocument
+from capaian.signing.ports import FileVerdict, desk
+
+LARGEST_CHECK = 20 * 1024 * 1024
+"""Bytes of an unknown file that the public page reads; larger ones are checked with ``capaian verify``."""
+
+
+@dataclass(frozen=True)
+class SignatureFacts:
+    """One signature as anybody may know it. Neither NIP nor reason: the page is public."""
+
+    number: int
+    kind: str
+    """``sign`` or ``initial``."""
+    name: str
+    title: str
+    """With Plt. or Plh. before it."""
+    at: datetime
+    level: str
+    provider: str
+    valid: bool
+    """As the check made when it was signed said."""
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    """What the code in a stamp leads to."""
+
+    token: str
+    title: str
+    office: str
+    notice: str
+    sha256: str
+    """Of the final file; only a file with this digest is the document."""
+    archived: bool
+    signatures: tuple[SignatureFacts, ...]
+
+    @property
+    def valid(self) -> bool:
+        return bool(self.signatures) and all(one.valid for one in self.signatures)
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is known of a file that somebody hands in to be checked."""
+
+    document: DocumentFacts | None
+    """The document it is a state of, when it was made here."""
+    final: bool
+    """It is the document in its present state."""
+    earlier: bool
+    """It is the document as it was before a later signature: genuine, but not the last word."""
+    verdict: FileVerdict | None
+    """What the file says of itself; None for a file that is already known byte by byte."""
+
+
+def document_row(token: str) -> SignedDocument:
+    """The document of a code, as typed by a person: small letters and missing dashes do not matter."""
+    row = SignedDocument.objects.select_related("office").filter(token=tidy(token)).first()
+    if row is None:
+        raise NotFound("signing.unknown_document", "No document has this code.",
+                       remedy="Compare it with the code under the QR picture.")
+    return row
+
+
+def of_source(source: str, field: str = "") -> SignedDocument | None:
+    """The newest document made from that file in which ``field`` is still unsigned (any, without a field)."""
+    rows = SignedDocument.objects.filter(source=source, archived_at__isnull=True)
+    if field:
+        rows = rows.exclude(signatures__field=field)
+    return rows.order_by("-pk").first()
+
+
+def document_bytes(token: str) -> bytes:
+    """The document in its present state."""
+    return file_bytes(document_row(token).file_id)
+
+
+def signatures_of(token: str) -> list[Signature]:
+    """All signatures of a document in order, with everything that is stored."""
+    return list(document_row(token).signatures.order_by("number"))
+
+
+def open_fields(token: str) -> tuple[str, ...]:
+    """Fields of the document that nobody has signed yet."""
+    return desk().empty_fields(document_bytes(token))
+
+
+def check(token: str) -> DocumentFacts:
+    """The facts behind a printed code. ``NotFound`` when there is none. Two queries."""
+    return _facts(document_row(token))
+
+
+def check_file(data: bytes, *, at: datetime) -> FileFacts:
+    """What can be said of a file: known byte by byte, an earlier state, or judged by what it says of itself.
+
+    Raises ``InvalidInput`` for an unknown file above 20 MB.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    final = SignedDocument.objects.select_related("office").filter(file=digest).first()
+    if final is not None:
+        return FileFacts(_facts(final), final=True, earlier=False, verdict=None)
+    step = Signature.objects.select_related("document__office").filter(after=digest).first()
+    if step is not None:
+        return FileFacts(_facts(step.document), final=False, earlier=True, verdict=None)
+    if len(data) > LARGEST_CHECK:
+        raise InvalidInput("signing.check_size", "The file is too large to be checked here.",
+                           remedy="Check it with the command capaian verify.")
+    return FileFacts(None, final=False, earlier=False, verdict=desk().verify(data, at=at))
+
+
+def tidy(token: str) -> str:
+    """A typed code in its printed form; the number of a signature behind it is dropped.
+
+    >>> tidy(" abcd efgh0123 "), tidy("ABCD-EFGH-0123-2")
+    ('ABCD-EFGH-0123', 'ABCD-EFGH-0123')
+    """
+    letters = "".join(letter for letter in token.upper() if letter.isalnum())[:12]
+    letters = letters.translate(str.maketrans("ILO", "110"))
+    return "-".join((letters[:4], letters[4:8], letters[8:]))
+
+
+def _facts(row: SignedDocument) -> DocumentFacts:
+    return DocumentFacts(
+        token=row.token, title=row.title, office=row.office_name, notice=row.notice, sha256=row.file_id,
+        archived=row.archived_at is not None,
+        signatures=tuple(_signature(one) for one in row.signatures.order_by("number")))
+
+
+def _signature(one: Signature) -> SignatureFacts:
+    verdict: dict[str, Any] = one.verdict
+    return SignatureFacts(
+        number=one.number, kind=one.kind, name=one.name, title=PREFIX[one.appointment] + one.title, at=one.at,
+        level=one.level, provider=one.provider, valid=bool(verdict.get("valid")))

@@ -1,0 +1,206 @@
+"""Preparing, signing and archiving documents. The slow part runs outside the transaction, the record inside one."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from capaian.foundation.selectors import file_bytes
+from capaian.foundation.services import audit, audit_refusal, store_bytes
+from capaian.kernel.dates import clock, long_date
+from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, NotPermitted
+from capaian.organisation.domain.actors import Actor, Capacity
+from capaian.organisation.selectors import office as office_row
+from capaian.signing.models import Signature, SignedDocument
+from capaian.signing.ports import Credential, FileVerdict, Place, SignerIdentity, Stamp, desk
+from capaian.signing.selectors import document_row
+
+PDF = "application/pdf"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O, U, so that a printed code can be typed."""
+PREFIXES = {"definitive": "", "plt": "Plt.", "plh": "Plh."}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A signature that exists as bytes but is not recorded yet."""
+
+    token: str
+    field: str
+    kind: str
+    capacity: Capacity
+    reason: str
+    provider: str
+    before: str
+    signed: bytes
+    verdict: FileVerdict
+
+
+def prepare_document(
+    *,
+    pdf: bytes,
+    boxes: Mapping[str, Place],
+    title: str,
+    office: str,
+    file_name: str = "",
+    alt_texts: Mapping[str, str] | None = None,
+    notice: str = "",
+    archive_field: bool = True,
+    actor: Actor,
+    at: datetime,
+) -> SignedDocument:
+    """Make every signature field of a document and open it for signing.
+
+    ``boxes`` gives the place of each field by its name; ``office`` is the key of the office whose document it is.
+    The same file again gives the same document, as long as nobody signed it. Raises ``InvalidInput`` when the file or
+    a box cannot be used (see ``Desk.prepare``).
+    """
+    row = office_row(office)
+    source = hashlib.sha256(pdf).hexdigest()
+    known = SignedDocument.objects.filter(source=source, office=row, signatures__isnull=True).order_by("pk").first()
+    if known is not None:
+        return known
+    prepared = desk().prepare(pdf, boxes, alt_texts, archive_field=archive_field)
+    with transaction.atomic():
+        file = store_bytes(prepared, name=file_name or f"{title}.pdf", media_type=PDF, actor=actor, at=at)
+        document = SignedDocument.objects.create(
+            token=_new_token(), title=title[:300], office=row, office_name=row.name,
+            notice=notice or row.example_notice, file_name=(file_name or f"{title}.pdf")[:255], file=file,
+            source=source, prepared_at=at)
+        audit(actor=actor, at=at, act="signing.prepare", target=f"signed:{document.token}", fields=sorted(boxes))
+    return document
+
+
+def sign_document(
+    *,
+    document: str,
+    field: str,
+    kind: str,
+    signer: Capacity,
+    reason: str,
+    location: str = "",
+    secret: Credential | None = None,
+    actor: Actor,
+    at: datetime,
+) -> SignedDocument:
+    """Put the actor's signature (``sign``) or paraf (``initial``) into a field of the document with this token.
+
+    ``signer`` is the capacity in which the actor signs and must be one of theirs at this moment. Raises
+    ``NotPermitted`` (somebody else's post), ``Conflict`` (``signing.outdated``: somebody signed meanwhile;
+    ``signing.not_valid``: our own check does not accept the result) and what the provider raises.
+    """
+    made = make_signature(document=document, field=field, kind=kind, signer=signer, reason=reason, location=location,
+                          secret=secret, actor=actor, at=at)
+    return record_signature(made=made, actor=actor, at=at)
+
+
+def make_signature(
+    *,
+    document: str,
+    field: str,
+    kind: str,
+    signer: Capacity,
+    reason: str,
+    location: str = "",
+    secret: Credential | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Made:
+    """The slow half of :func:`sign_document`: sign and check the bytes, write nothing. Outside any transaction."""
+    row = document_row(document)
+    target = f"signed:{row.token}"
+    try:
+        if actor.person is None or signer not in actor.capacities:
+            raise NotPermitted("signing.not_yours", "One signs only for a post that one holds oneself.")
+        if kind not in Signature.Kind.values:
+            raise InvalidInput("signing.kind", "A signature is “sign” or “initial”.")
+        if row.archived_at is not None:
+            raise Conflict("signing.archived", "The document is archived; nothing is signed any more.")
+        identity = SignerIdentity(
+            person_key=f"person-{actor.person}", name=actor.name, nip=actor.nip, title=signer.title,
+            prefix=PREFIXES[signer.kind])
+        before = file_bytes(row.file_id)
+        provider = desk().provider(at=at)
+        signed = provider.sign(
+            before, field=field, signer=identity, reason=reason, location=location or row.office.city, at=at,
+            stamp=_stamp(row, identity, kind, at), secret=secret)
+        verdict = desk().verify(signed, at=at)
+        if not verdict.valid or not signed.startswith(before):
+            raise Conflict("signing.not_valid", "The signature made does not pass our own check: %(state)s.",
+                           state=verdict.state.value)
+    except CapaianError as refusal:
+        audit_refusal(actor=actor, at=at, act=f"signing.{kind}", target=target, code=refusal.code, field=field)
+        raise
+    return Made(row.token, field, kind, signer, reason, provider.name, row.file_id, signed, verdict)
+
+
+def record_signature(*, made: Made, actor: Actor, at: datetime) -> SignedDocument:
+    """The short half: keep the signed file, if the document is still the one that was signed."""
+    latest = made.verdict.signatures[-1]
+    try:
+        with transaction.atomic():
+            row = SignedDocument.objects.select_for_update().get(token=made.token)
+            if row.file_id != made.before:
+                raise Conflict("signing.outdated", "Somebody else signed this document meanwhile.",
+                               remedy="Reload the page and sign the document as it is now.")
+            file = store_bytes(made.signed, name=row.file_name, media_type=PDF, actor=actor, at=at)
+            number = row.signatures.count() + 1
+            Signature.objects.create(
+                document=row, number=number, check_token=f"{row.token}-{number}", kind=made.kind, field=made.field,
+                file_name=row.file_name, sha256_before=made.before, after=file, person_id=actor.person, name=actor.name,
+                nip=actor.nip, title=made.capacity.title, appointment=made.capacity.kind, reason=made.reason[:300],
+                at=at, level=latest.level.value if latest.level else "", provider=made.provider,
+                verdict=made.verdict.to_json())
+            row.file = file
+            row.save(update_fields=["file"])
+            audit(actor=actor, at=at, act=f"signing.{made.kind}", target=f"signed:{row.token}", field=made.field,
+                  sha256=file.sha256, title=made.capacity.full_title)
+    except IntegrityError as clash:
+        raise Conflict("signing.outdated", "Somebody else signed this document meanwhile.",
+                       remedy="Reload the page and sign the document as it is now.") from clash
+    return row
+
+
+def archive_document(*, document: str, actor: Actor, at: datetime) -> SignedDocument:
+    """Close a signed document with an archive time stamp (B-LTA). Nothing is signed afterwards."""
+    row = document_row(document)
+    if row.archived_at is not None:
+        return row
+    before = file_bytes(row.file_id)
+    stamped = desk().archive(before, at=at)
+    verdict = desk().verify(stamped, at=at)
+    if not verdict.valid:
+        raise Conflict("signing.not_valid", "The signature made does not pass our own check: %(state)s.",
+                       state=verdict.state.value)
+    with transaction.atomic():
+        row = SignedDocument.objects.select_for_update().get(pk=row.pk)
+        if row.file_id != hashlib.sha256(before).hexdigest() or row.archived_at is not None:
+            raise Conflict("signing.outdated", "Somebody else signed this document meanwhile.",
+                           remedy="Reload the page and sign the document as it is now.")
+        row.file = store_bytes(stamped, name=row.file_name, media_type=PDF, actor=actor, at=at)
+        row.archived_at = at
+        row.save(update_fields=["file", "archived_at"])
+        audit(actor=actor, at=at, act="signing.archive", target=f"signed:{row.token}", sha256=row.file_id)
+    return row
+
+
+def _stamp(row: SignedDocument, signer: SignerIdentity, kind: str, at: datetime) -> Stamp:
+    local = at.astimezone(ZoneInfo(row.office.timezone))
+    when = f"{long_date(local.date())} {clock(local)}"
+    url = f"{settings.BASE_URL}/periksa/{row.token}"
+    if kind == Signature.Kind.INITIAL:
+        return Stamp("", signer.name, (when,), url)
+    lines = [f"NIP {signer.nip}"] if signer.nip else []
+    return Stamp(signer.full_title, signer.name, (*lines, when), url)
+
+
+def _new_token() -> str:
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    return "-".join((letters[:4], letters[4:8], letters[8:]))
