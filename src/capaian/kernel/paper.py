@@ -459,7 +459,7 @@ def _lines(block: Block) -> list[str]:
         case BulletList():
             return [f"- {words(item)}" for item in block.items]
         case NumberList():
-            return [f"{_numeral(block.style, block.start + n)} {words(item)}" for n, item in enumerate(block.items)]
+            return [f"{numeral(block.style, block.start + n)} {words(item)}" for n, item in enumerate(block.items)]
         case CheckList():
             return [f"[{'x' if chosen else ' '}] {label}" for label, chosen in block.items]
         case Table():
@@ -492,5 +492,10 @@ def _signature_lines(box: SignatureBox) -> list[str]:
     return [line for line in (box.place_date, box.heading, post, f"<{box.key}>", box.name, box.rank, nip) if line]
 
 
-def _numeral(style: str, number: int) -> str:
+def numeral(style: str, number: int) -> str:
+    """The mark of a numbered point.
+
+    >>> numeral("1.", 3), numeral("a)", 2)
+    ('3.', 'b)')
+    """
     return (chr(96 + number) if style[0] == "a" and number <= 26 else str(number)) + style[1]
