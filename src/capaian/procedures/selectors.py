@@ -230,6 +230,18 @@ def artefact(run_id: int, key: str) -> Artefact | None:
             .select_related("task", "file").order_by("-pk").first())
 
 
+def signable(run_id: int) -> Artefact | None:
+    """The newest document of the run that has places for signatures and still counts."""
+    rows = Artefact.objects.filter(run=run_id, data__signable=True, task__current=True).select_related("file")
+    return rows.order_by("-pk").first()
+
+
+def left_before(run_id: int, step: str, member: str, key: str) -> Artefact | None:
+    """What this member left at this step in an earlier round."""
+    rows = Artefact.objects.filter(run=run_id, task__step=step, task__member=member, key=key)
+    return rows.select_related("file").order_by("-pk").first()
+
+
 def artefact_row(pk: int, actor: Actor) -> Artefact:
     row = Artefact.objects.select_related("run__office", "file").filter(pk=pk).first()
     if row is None or "stranger" in roles_of(actor, row.run.office.key):

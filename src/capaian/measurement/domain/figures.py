@@ -86,7 +86,7 @@ def spec_of(card: IndicatorCard) -> Spec:
     options = card.formula_options
     formula = Formula(card.formula)
     labels = tuple(options.get("labels", ()))
-    downwards = Formula.LOWER_LINEAR if card.direction == "lower" else Formula.HIGHER
+    usual = "lower-linear" if card.direction == "lower" else "higher"
     return Spec(
         formula=formula,
         zero_target=_ZERO[options.get("zero_target", "undefined")],

@@ -29,10 +29,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def signature_boxes(task: TaskRef, at: datetime) -> tuple[tuple[SignatureBox, ...], SignatureBox]:
     """The paraf boxes and the signature box that the rest of this SOP will fill: one per step ahead that signs.
 
-    The key of a box is the step's key, so that each step finds its own."""
-    boxes = [signature_box(task.run.office_id, position, at, key=step.replace("/", "-"),
-                           kind="initial" if kind == "initial" else "sign")
-             for step, kind, position in signers_ahead(task)]
+    The key of a box is kind and post ("initial-sekretaris"), so that each signer finds their own."""
+    ahead = dict.fromkeys((kind, position) for _, kind, position in signers_ahead(task))
+    boxes = [signature_box(task.run.office_id, position, at, key=f"{kind}-{position}",
+                           kind="initial" if kind == "initial" else "sign") for kind, position in ahead]
     signs = [b for b in boxes if b.kind == "sign"]
     fallback = signature_box(task.run.office_id, task.member.partition(":")[2], at, key="pembuat")
     return tuple(b for b in boxes if b.kind == "initial"), signs[-1] if signs else fallback
@@ -58,11 +58,11 @@ def budget_of(figures: list[Mapping[str, Any]]) -> BudgetTable | None:
     """Budget figures as a table; the totals are the row that the plan itself names as the sum, if any."""
     if not figures:
         return None
-    total = next((f for f in figures if f["indicator"].upper().endswith(("JUMLAH", "TOTAL"))), None)
+    total = next((f for f in figures if f["name"].upper().startswith(("JUMLAH", "TOTAL"))), None)
     lines = tuple(BudgetLine(code=f["indicator"], name=f["name"], ceiling=f["target"], realised=f["realisation"],
                              absorption=f["achievement"], remark=_remark(f)) for f in figures if f is not total)
     if total is None:
-        return BudgetTable(lines, "–", "–")
+        return BudgetTable(lines, "", "")
     return BudgetTable(lines, total["target"], total["realisation"], total["achievement"])
 
 
@@ -88,8 +88,9 @@ def workbook(task: TaskRef, content: Mapping[str, Any], at: datetime) -> bytes:
              f["scale"], f["explanation"], ", ".join(f["cells"]), "; ".join(e["name"] for e in f["evidence"])]
             for f in content["figures"]]
     return sheet_bytes(
-        "Data Kinerja", ("Sasaran", "Indikator Kinerja", "Satuan", "Lingkup", "Target", "Realisasi", "Capaian (%)",
-                         "Skala", "Perhitungan", "Sel asal", "Bukti dukung"), rows,
+        "Data Kinerja", (("Sasaran", 34), ("Indikator Kinerja", 40), ("Satuan", 10), ("Lingkup", 22), ("Target", 18),
+                         ("Realisasi", 18), ("Capaian (%)", 12), ("Skala", 16), ("Perhitungan", 50), ("Sel asal", 24),
+                         ("Bukti dukung", 40)), rows,
         header_lines=(content["office"], f"Hasil Pengumpulan Data Kinerja {content['period_label']}"),
         notice=content["notice"], at=at)
 
