@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Sop(AppConfig):
+    name = "capaian.sop"
+    label = "sop"
