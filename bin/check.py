@@ -149,7 +149,7 @@ class Check:
             for line in text.splitlines():
                 if line.startswith("SKIPPED"):
                     say(line)
-        last = next((line for line in reversed(text.splitlines()) if re.search(r"\d+ \w+ in [\d.]+", line)), "")
+        last = next((line for line in reversed(text.splitlines()) if re.search(r"\d+ \w+ in [\d.]+s", line)), "")
         counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|skipped|error)", last)}
         return Result(self.name, passed, counts, time.monotonic() - self.began)
 
