@@ -59,7 +59,7 @@ def report(verdict: FileVerdict, name: str, zone: ZoneInfo) -> list[str]:
 
     >>> for line in report(FileVerdict("0" * 64, 12), "surat.pdf", ZoneInfo("Asia/Jakarta")): print(line)
     surat.pdf
-    TIDAK DITANDATANGANI: tidak ada tanda tangan dalam berkas ini.
+    TIDAK BERTANDA TANGAN: tidak ada tanda tangan dalam berkas ini.
     SHA-256: 000000...
     """
     catalogue = gettext.translation("django", localedir=LOCALE, languages=["id"], fallback=True)

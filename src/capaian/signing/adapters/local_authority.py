@@ -197,7 +197,8 @@ class LocalAuthority:
             self._enrol(signer, home, at)
         key = self._load_key(home / "key.pem")
         certificate = x509.load_pem_x509_certificate((home / "certificate.pem").read_bytes())
-        if at < certificate.not_valid_before_utc:  # work of an earlier day is entered after that of a later one
+        # Work of an earlier day may be entered after that of a later one, and names change.
+        if at < certificate.not_valid_before_utc or certificate.subject != self._subject(signer):
             certificate = self._issue(signer, key, home, at)
         return SigningKey(certificate=_plain(certificate), key=key, chain=(_plain(self._root),))
 
@@ -214,11 +215,14 @@ class LocalAuthority:
             if not home.exists():
                 raise
 
-    def _issue(self, signer: SignerIdentity, key: rsa.RSAPrivateKey, home: Path, at: datetime) -> x509.Certificate:
+    def _subject(self, signer: SignerIdentity) -> x509.Name:
         organisation = self._root.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value
+        return _name(signer.name[:64], str(organisation), signer.nip)
+
+    def _issue(self, signer: SignerIdentity, key: rsa.RSAPrivateKey, home: Path, at: datetime) -> x509.Certificate:
         certificate = _certificate(
-            _name(signer.name[:64], str(organisation), signer.nip), key.public_key(), self._root.subject,
-            self._root_key, at, self._root.not_valid_after_utc, "person")
+            self._subject(signer), key.public_key(), self._root.subject, self._root_key, at,
+            self._root.not_valid_after_utc, "person")
         with (home / "serials").open("a") as serials:  # first: a certificate that is not listed could not be withdrawn
             serials.write(f"{certificate.serial_number}\n")
         _replace(home / "certificate.pem", certificate.public_bytes(serialization.Encoding.PEM))
