@@ -1,4 +1,7 @@
-"""Print every sample document to look at it: ``python -m tests.golden.papers.gallery FOLDER`` (needs pdftoppm)."""
+"""Print every sample document to look at it: ``python -m tests.golden.papers.gallery FOLDER`` (needs pdftoppm).
+
+``python -m tests.golden.papers.gallery --agree`` writes the agreed texts anew.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import time
 from pathlib import Path
 
 from capaian.foundation.typesetting import render_pdf
+from capaian.kernel.paper import paper_text
 from tests.golden.papers.cast import AT
 from tests.golden.papers.samples import SAMPLES
 
@@ -29,5 +33,11 @@ def main(folder: str, *wanted: str) -> None:
             subprocess.run([pdftoppm, "-r", "60", "-png", out / f"{name}.pdf", out / name], check=True)
 
 
+def agree() -> None:
+    """Write the text of every sample beside this file."""
+    for name, paper in SAMPLES.items():
+        (Path(__file__).parent / f"{name}.txt").write_text(paper_text(paper), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    agree() if sys.argv[1:] == ["--agree"] else main(*sys.argv[1:])

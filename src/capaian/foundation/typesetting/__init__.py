@@ -1,5 +1,16 @@
 """Typesetting: one document as a value (:mod:`capaian.kernel.paper`) becomes PDF, DOCX or XLSX."""
 
+from capaian.foundation.typesetting.docx import render_docx
 from capaian.foundation.typesetting.engine import Box, Rendered, TypesettingError, render_pdf, render_png
+from capaian.foundation.typesetting.xlsx import sheet_bytes, sheet_name
 
-__all__ = ["Box", "Rendered", "TypesettingError", "render_pdf", "render_png"]
+__all__ = [
+    "Box",
+    "Rendered",
+    "TypesettingError",
+    "render_docx",
+    "render_pdf",
+    "render_png",
+    "sheet_bytes",
+    "sheet_name",
+]

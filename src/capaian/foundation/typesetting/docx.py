@@ -210,6 +210,8 @@ class _Writer:
         if office is not None:
             self._paragraph(self.document, office.government, align="center", size=14)
             self._paragraph(self.document, office.office_name, align="center", size=16, bold=True)
+            for line in office.address:
+                self._paragraph(self.document, line, align="center", size=9)
         for number, text in enumerate(self.paper.cover):
             paragraph = self._paragraph(self.document, text, align="center", bold=True, size=20 if number == 0 else 14)
             if number == 0:

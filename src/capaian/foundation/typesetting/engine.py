@@ -7,7 +7,6 @@ import json
 import mimetypes
 import os
 import re
-import struct
 import subprocess
 import sys
 import threading
@@ -130,6 +129,7 @@ class _Worker:
     def __init__(self) -> None:
         self.owner = os.getpid()
         self.made = 0
+        self.interrupted = False
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter on our own file
             [sys.executable, "-P", str(Path(compiling.__file__))],
             stdin=subprocess.PIPE,
@@ -140,7 +140,7 @@ class _Worker:
     def ask(self, request: dict[str, Any], time_limit: float) -> tuple[bytes, dict[str, Any]]:
         """The answer of the worker; TypesettingError when it refuses, OSError or EOFError when it is gone."""
         self.made += 1
-        alarm = threading.Timer(time_limit, self.process.kill)
+        alarm = threading.Timer(time_limit, self.interrupt)
         alarm.daemon = True
         alarm.start()
         try:
@@ -151,6 +151,15 @@ class _Worker:
             return compiling.read_exactly(cast(BinaryIO, self.process.stdout), answer["length"]), answer["facts"]
         finally:
             alarm.cancel()
+
+    def interrupt(self) -> None:
+        """The time is over: whoever waits for this worker gets no answer."""
+        self.interrupted = True
+        self.process.kill()
+
+    def usable(self) -> bool:
+        """Whether it is ours (a forked process has its own), alive, and not yet due to be replaced."""
+        return self.owner == os.getpid() and self.made < DOCUMENTS_PER_WORKER and self.process.poll() is None
 
     def end(self) -> None:
         """Let the process go."""
@@ -174,7 +183,7 @@ _in_process: compiling.Compiler | None = None
 def _compile(request: dict[str, Any], time_limit: float) -> tuple[bytes, dict[str, Any]]:
     global _worker
     with _turn:
-        if _worker is not None and (_worker.owner != os.getpid() or _worker.made >= DOCUMENTS_PER_WORKER):
+        if _worker is not None and not _worker.usable():
             _worker.end()
             _worker = None
         if _worker is None:
@@ -182,16 +191,17 @@ def _compile(request: dict[str, Any], time_limit: float) -> tuple[bytes, dict[st
                 _worker = _Worker()
             except OSError:
                 return _compile_here(request)
-        fresh = _worker.made == 0
         try:
             return _worker.ask(request, time_limit)
-        except (OSError, EOFError, struct.error) as gone:
-            ended = _worker
-            _worker = None
+        except (OSError, EOFError) as gone:
+            ended, _worker = _worker, None
             ended.end()
-            if fresh and ended.process.returncode not in (-9, 1):
+            if ended.interrupted:
+                raise TypesettingError(f"The document was not ready within {time_limit:g} s.") from gone
+            if ended.made == 1 and ended.process.returncode in (1, 2):
+                # The interpreter started but could not begin (an unusual installation): no fault of the document.
                 return _compile_here(request)
-            raise TypesettingError(f"The document was not ready within {time_limit:g} s.") from gone
+            raise TypesettingError("The worker that makes documents ended unexpectedly.") from gone
 
 
 def _compile_here(request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:

@@ -64,8 +64,10 @@ def sheet_bytes(
                 sheet.write_number(down, across, value, whole)
             elif isinstance(value, date):
                 sheet.write_string(down, across, short_date(value), text)
+            elif value is None or value == "":
+                sheet.write_blank(down, across, None, text)
             else:
-                sheet.write_string(down, across, clean_text("" if value is None else str(value)), text)
+                sheet.write_string(down, across, clean_text(str(value)), text)
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
     sheet.set_paper(9)
