@@ -101,7 +101,9 @@ def _items(old: list[Any], new: list[Any], place: str) -> Iterator[Change]:
     if sorted(before) == sorted(after):
         yield Change(MOVED, place, old, new)
         return
-    for _, i1, i2, j1, j2 in (op for op in SequenceMatcher(None, before, after, False).get_opcodes() if op[0] != "equal"):
+    for what, i1, i2, j1, j2 in SequenceMatcher(None, before, after, False).get_opcodes():
+        if what == "equal":
+            continue
         paired = min(i2 - i1, j2 - j1)
         for n in range(paired):
             yield from _values(old[i1 + n], new[j1 + n], f"{place}.{j1 + n + 1}")

@@ -48,10 +48,12 @@ def _keys(pack: Pack) -> Iterator[Finding]:
         yield error("needs.itself", "needs", "An SOP cannot need its own run.")
     owners = Counter(key for section in pack.sections for key in section.rows)
     for row in pack.rows:
-        if owners[row.key] != 1:
-            yield error("row.unreachable" if not owners[row.key] else "row.in_two_sections", f"rows.{row.key}",
-                        "Row %(no)s stands in %(count)s sections; it must stand in one.", no=row.label,
-                        count=owners[row.key])
+        if not owners[row.key]:
+            yield error("row.in_no_section", f"rows.{row.key}", "Row %(no)s stands in no section, so it would never run.",
+                        no=row.label)
+        elif owners[row.key] > 1:
+            yield error("row.in_two_sections", f"rows.{row.key}", "Row %(no)s stands in %(count)s sections.",
+                        no=row.label, count=owners[row.key])
 
 
 def _actors(pack: Pack) -> Iterator[Finding]:

@@ -61,6 +61,15 @@ class _PlainDumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Line ends other than the newline are escaped, else a reader would take them for one."""
+    style = '"' if any(end in text for end in "\r\x85\u2028\u2029") else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_PlainDumper.add_representer(str, _text)
+
+
 def load_pack(source: str | bytes) -> Pack:
     """The pack in a YAML text (UTF-8). Raises ``InvalidInput`` naming line or row and field, or ``ManyProblems``.
 
