@@ -7,12 +7,14 @@ from datetime import datetime
 from capaian.archive import services
 from capaian.archive.domain.papers import ArchiveList, ArchiveLine, archive_list
 from capaian.archive.domain.schedule import CLASSIFICATION, retention
+from capaian.collection.selectors import evidence_of_run
 from capaian.foundation.typesetting import render_pdf
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
-from capaian.organisation.selectors import local, sheet, signature_box
+from capaian.organisation.selectors import local, members, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Plain, Prepared, RunRef, TaskRef
 from capaian.procedures.selectors import artefacts, tasks_of
+from capaian.procedures.services import leave
 
 
 class Archive(Plain):
@@ -29,23 +31,34 @@ class Archive(Plain):
         return [] if str(task.entry.get("tempat", "")).strip() else ["Say where the paper is kept."]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
-        rule = retention(Period.parse(task.run.period).kind)
         capacity = actor.capacity_for(task.member)
         position = capacity.position if capacity else task.member.partition(":")[2]
-        paper = archive_list(ArchiveList(
-            sheet=sheet(task.run.office), title=task.run.title, period=Period.parse(task.run.period).label_id(),
-            classification=CLASSIFICATION, active=rule.active, inactive=rule.inactive, fate=rule.fate,
-            place=str(task.entry["tempat"]), signed_on=local(task.run.office, at).date(),
-            signer=signature_box(task.run.office_id, position, at, key="arsiparis"),
-            lines=tuple(ArchiveLine(a.title, a.name, a.file_id or "", a.place) for a in artefacts(task.run.id))))
-        return Prepared(left=(Left("archive-entry", "Daftar berkas arsip", f"daftar-arsip-{task.run.period}.pdf",
-                                   render_pdf(paper, at=at).pdf),))
+        return Prepared(left=(listed(task.run, str(task.entry["tempat"]), position, at),))
+
+
+def listed(run: RunRef, place: str, position: str, at: datetime) -> Left:
+    """The list of everything the run has left so far, with checksums, as a document."""
+    period = Period.parse(run.period)
+    rule = retention(period.kind)
+    lines = [ArchiveLine(a.title, a.name, a.file_id or "", a.place) for a in artefacts(run.id)]
+    lines += [ArchiveLine("Bukti dukung", e.name, e.file_id) for e in evidence_of_run(run.id)]
+    paper = archive_list(ArchiveList(
+        sheet=sheet(run.office), title=run.title, period=period.label_id(), classification=CLASSIFICATION,
+        active=rule.active, inactive=rule.inactive, fate=rule.fate, place=place or "belum ditentukan",
+        signed_on=local(run.office, at).date(), lines=tuple(lines),
+        signer=signature_box(run.office_id, position, at, key="arsiparis")))
+    return Left("archive-entry", "Daftar berkas arsip", f"daftar-arsip-{run.period}.pdf", render_pdf(paper, at=at).pdf)
 
 
 def file_run(run: RunRef, *, actor: Actor, at: datetime) -> None:
-    """Every finished run is filed; the place of its paper is what the archive step said, if the SOP has one."""
-    places = [t.entry.get("tempat", "") for t in tasks_of(run.id) if t.kind == "archive" and t.current]
-    services.file_run(run=run, place=str(places[-1]) if places else "", actor=actor, at=at)
+    """Every finished run is filed, also where the SOP has no row for it; the place of the paper is what the archive
+    step said, if there is one."""
+    filed = [t for t in tasks_of(run.id) if t.kind == "archive" and t.current]
+    if not filed:
+        keeper = next(iter(members(run.office_id, "role:unit-pengelola-data")), "").partition(":")[2]
+        if keeper:
+            leave(run_id=run.id, left=listed(run, "", keeper, at), actor=actor, at=at)
+    services.file_run(run=run, place=str(filed[-1].entry.get("tempat", "")) if filed else "", actor=actor, at=at)
 
 
 KINDS = (Archive(),)

@@ -104,6 +104,21 @@ def official(office_id: int, position: str, at: datetime) -> Official:
     return Official(position, post.title, now.person.name, now.person.nip, now.person.rank, now.kind, now.person_id)
 
 
+def standing_in(office_id: int, member: str, at: datetime) -> int:
+    """The person who acts for a post, a team or a role at this moment (of several, the first); NotFound when vacant."""
+    kind, _, key = member.partition(":")
+    if kind == "team":
+        posts = list(Team.members.through.objects.filter(team__office=office_id, team__key=key)
+                     .order_by("pk").values_list("position__key", flat=True))
+    else:
+        posts = [m.partition(":")[2] for m in members(office_id, member)]
+    for post in posts:
+        who = official(office_id, post, at)
+        if who.person is not None:
+            return who.person
+    raise NotFound("position.vacant", "Nobody holds “%(member)s” at this moment.", member=member)
+
+
 def members(office_id: int, reference: str) -> tuple[str, ...]:
     """The members that an actor reference means now: ``role:KEY`` is every post of the role, else itself."""
     kind, _, key = reference.partition(":")

@@ -11,7 +11,7 @@ from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import InvalidInput, NotFound
 from capaian.organisation.domain.actors import PREFIX
 from capaian.signing.models import Signature, SignedDocument
-from capaian.signing.ports import FileVerdict, desk
+from capaian.signing.ports import FileVerdict, SignatureVerdict, desk
 
 LARGEST_CHECK = 20 * 1024 * 1024
 """Bytes of an unknown file that the public page reads; larger ones are checked with ``capaian verify``."""
@@ -144,3 +144,8 @@ def _signature(one: Signature) -> SignatureFacts:
     return SignatureFacts(
         number=one.number, kind=one.kind, name=one.name, title=PREFIX[one.appointment] + one.title, at=one.at,
         level=one.level, provider=one.provider, valid=bool(verdict.get("valid")))
+
+
+def verdict_of(data: bytes, *, at: datetime) -> tuple[SignatureVerdict, ...]:
+    """Each signature in a file as our own check judges it now, in order."""
+    return desk().verify(data, at=at).signatures

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from capaian.collection.selectors import current_form, form_required, lines
 from capaian.collection.services import design_form, distribute_form, suppliers_on
-from capaian.collection.workbook.written import form_workbook
+from capaian.collection.exchange.written import form_workbook
 from capaian.foundation.typesetting import render_pdf
 from capaian.kernel.periods import Period
 from capaian.letters.domain.receipt import HandedItem, Receipt, receipt

@@ -96,7 +96,8 @@ def spec_of(card: IndicatorCard) -> Spec:
         scale=DEFAULT_SCALE,
         tolerance=Decimal(options.get("tolerance", 0)),
         ladder=Ladder.ascending(card.code, labels) if labels else None,
-        then=downwards,
+        then=Formula(options.get("then", usual)),
+        padded_to=options.get("padded_to"),
     )
 
 

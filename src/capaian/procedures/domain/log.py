@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from capaian.procedures.domain.engine import Event, RunState, fold
@@ -31,7 +31,7 @@ class Entry:
     def content(self) -> dict[str, Any]:
         """What the hash covers: everything but the hash."""
         e = self.event
-        return {"seq": self.seq, "at": self.at.isoformat(), "type": e.type, "step": e.step, "member": e.member,
+        return {"seq": self.seq, "at": self.at.astimezone(UTC).isoformat(), "type": e.type, "step": e.step, "member": e.member,
                 "round": e.round, "person": self.person, "name": self.name, "as": self.acted_title,
                 "data": dict(e.data)}
 

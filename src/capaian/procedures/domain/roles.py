@@ -15,7 +15,7 @@ from collections.abc import Collection
 from capaian.organisation.domain.actors import Actor
 
 HEAD = "penanggung-jawab"
-COORDINATORS = ("pengelola-data", "penyusun-laporan")
+COORDINATORS = ("unit-pengelola-data", "unit-penyusun-laporan")
 
 
 def roles_of(actor: Actor, office: str, *, member: str = "", heads: Collection[str] = (),

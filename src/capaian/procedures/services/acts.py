@@ -188,12 +188,12 @@ def _leaves_output(task: TaskRef, outcome: str) -> None:
                        missing=", ".join(sorted(lacking)), place=f"row {task.row.no}")
 
 
-def leave(*, task: TaskRef, left: Left, actor: Actor, at: datetime) -> Artefact:
-    """Keep one more artefact of an open task (a work that leaves several at different moments)."""
+def leave(*, run_id: int, left: Left, actor: Actor, at: datetime) -> Artefact:
+    """Keep a document that belongs to the run and to none of its tasks (the list of what was filed)."""
     with transaction.atomic():
         file = store_bytes(left.data, name=left.name, media_type=left.media_type, actor=actor, at=at)
-        return Artefact.objects.create(run_id=task.run.id, task_id=task.id, key=left.key, title=left.title,
-                                       name=left.name, file=file, data=dict(left.facts), at=at)
+        return Artefact.objects.create(run_id=run_id, key=left.key, title=left.title, name=left.name, file=file,
+                                       data=dict(left.facts), at=at)
 
 
 def attach_input(*, task_id: int, key: str, title: str, data: bytes | None = None, name: str = "",

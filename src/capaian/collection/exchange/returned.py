@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
 
 from capaian.collection.models import SupplierForm
-from capaian.collection.selectors import Line, lines
+from capaian.collection.selectors import Line, lines, supplier_form
+from capaian.collection.services import save_values
 from capaian.collection.services.values import Typed
-from capaian.collection.workbook.layout import COLUMNS, FIRST_ROW, FORMAT, LOCKED, META, SHEET, STATES, locked_texts
+from capaian.collection.exchange.layout import COLUMNS, FIRST_ROW, FORMAT, LOCKED, META, SHEET, STATES, locked_texts
 from capaian.foundation.spreadsheets import Cell, Workbook, read_workbook
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
 from capaian.kernel.numbers import format_number
 from capaian.kernel.paper import clean_text
 from capaian.kernel.periods import Period
+from capaian.organisation.domain.actors import Actor
+from capaian.procedures.selectors import task_ref
 
 _EMPTY = Cell("", "empty")
 
@@ -137,3 +143,18 @@ def _refusal(cell: Cell, place: str) -> InvalidInput:
                             remedy="Mend the calculation it comes from, then type the figure.")
     return InvalidInput("cell.date", "Excel turned the figure into the date %(date)s.", date=cell.text[:10], place=place,
                         remedy="Set the cell's format to General and type the figure again.")
+
+
+def upload_form(*, task_id: int, data: bytes, actor: Actor, at: datetime) -> list[Line]:
+    """Take over what a supplier filled in offline: every row or none, each problem named by its cell.
+
+    The same checks as on the web; rows that say what is already stored are left alone.
+    """
+    task = task_ref(task_id)
+    if len(data) > settings.UPLOAD_LIMIT:
+        raise InvalidInput("form.size", "The workbook is larger than %(most)s MB.",
+                           most=settings.UPLOAD_LIMIT // (1024 * 1024), remedy="Upload only the form itself.")
+    typed = read_form(data, supplier_form(task.run.id, task.member.removeprefix("position:")))
+    if not typed:
+        return []
+    return save_values(task_id=task_id, typed=typed, source="xlsx", actor=actor, at=at)

@@ -10,7 +10,7 @@ import xlsxwriter
 from capaian.collection.domain.identity import form_uid
 from capaian.collection.models import FormVersion
 from capaian.collection.selectors import lines
-from capaian.collection.workbook.layout import (
+from capaian.collection.exchange.layout import (
     COLUMNS,
     FIRST_ROW,
     FORMAT,

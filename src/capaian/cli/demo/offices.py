@@ -1,0 +1,71 @@
+"""Founding the demo offices from ``seeds/``: people, calendar, plan, SOPs. Every step is an ordinary service."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+
+from capaian.collection.services import load_history
+from capaian.organisation.domain.actors import SYSTEM
+from capaian.organisation.selectors import office as office_row
+from capaian.organisation.services import found_office
+from capaian.planning.domain.plan import demo_realisations
+from capaian.planning.services import adopt_plan
+from capaian.sop.domain.yaml_io import load_pack
+from capaian.sop.services import put_in_force, save_draft
+
+OFFICES = ("kecamatan-pakusari", "kecamatan-bojong", "setda-way-kanan", "kecamatan-paringin-selatan",
+           "setwan-purwakarta")
+PASSWORD = "contoh-2024"  # noqa: S105 - printed by the demo, for example accounts only
+
+
+@lru_cache
+def _yaml(path: Path) -> Any:
+    return yaml.load(path.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
+def plan_data(office: str) -> Mapping[str, Any]:
+    """The plan document of a demo office, with its realisations."""
+    return _yaml(Path(settings.SEEDS_DIR) / "indicators" / f"{office}-2024.yaml")  # type: ignore[no-any-return]
+
+
+def realisations(office: str) -> dict[tuple[str, str], Any]:
+    """(indicator, period) → the demo figure as it will be typed."""
+    return {(r.indicator, r.period): r for r in demo_realisations(plan_data(office))}
+
+
+@transaction.atomic
+def found(office: str, *, seed: int | None, at: datetime, password: str | None = PASSWORD) -> None:
+    """Set up one demo office with its calendar, plan and SOPs in force."""
+    seeds = Path(settings.SEEDS_DIR)
+    space = uuid.uuid5(uuid.NAMESPACE_OID, f"capaian-demo:{seed}:{office}") if seed is not None else uuid.uuid4()
+    plan = plan_data(office)
+    found_office(data=_yaml(seeds / "organisation" / f"{office}.yaml"), namespace=space, password=password,
+                 calendar=_yaml(seeds / "calendar" / "indonesia.yaml"), example_notice=plan["example_notice"],
+                 actor=SYSTEM, at=at)
+    row = office_row(office)
+    adopt_plan(office=row, data=plan, actor=SYSTEM, at=at)
+    for path in sorted((seeds / "sop" / office).glob("*.yaml")):
+        pack = load_pack(path.read_bytes())
+        draft = save_draft(office=row, pack=pack, actor=SYSTEM, at=at)
+        iso = pack.identity.effective.iso or pack.identity.ratified.iso
+        put_in_force(version=draft, effective=date.fromisoformat(iso) if iso else at.date(), actor=SYSTEM, at=at)
+
+
+def take_over_history(office: str, before: str, *, at: datetime) -> int:
+    """Enter the demo figures of the periods before this one as earlier figures, so that the year can be measured."""
+    plan = plan_data(office)
+    by_code = {row["code"]: row for row in plan["indicators"]}
+    rows = [{"indicator": code, "period": period, "supplier": supplier, "value": found_.value}
+            for (code, period), found_ in realisations(office).items()
+            if len(period) == len(before) and period < before and found_.value is not None
+            for supplier in by_code[code]["suppliers"]]
+    return load_history(office_id=office_row(office).pk, year=int(before[:4]), rows=rows, actor=SYSTEM, at=at)
