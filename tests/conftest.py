@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,3 +38,27 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@contextmanager
+def triggers_lifted() -> Iterator[None]:
+    """Lets a test that commits be cleared away afterwards, although some tables refuse deletion."""
+    kept: list[tuple[str, str]] = []
+    if connection.vendor == "sqlite":  # PostgreSQL clears with TRUNCATE
+        with connection.cursor() as cursor:
+            kept = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in kept:
+                cursor.execute(f"DROP TRIGGER {name}")
+    yield
+    with connection.cursor() as cursor:
+        for _, sql in kept:
+            cursor.execute(sql)
+
+
+def _cleared_away(self: TransactionTestCase) -> None:
+    with triggers_lifted():
+        _plain_clearing(self)
+
+
+_plain_clearing = TransactionTestCase._fixture_teardown
+TransactionTestCase._fixture_teardown = _cleared_away
