@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -97,11 +98,34 @@ def official(office_id: int, position: str, at: datetime) -> Official:
     post = Position.objects.filter(office=office_id, key=position).first()
     if post is None:
         raise NotFound("position.unknown", "There is no post “%(key)s”.", key=position)
-    held = list(in_force(at).filter(position=post).select_related("person"))
+    return _held(post, list(in_force(at).filter(position=post).select_related("person")))
+
+
+def _held(post: Position, held: list[Appointment]) -> Official:
     if not held:
-        return Official(position, post.title)
+        return Official(post.key, post.title)
     now = max(held, key=lambda a: (a.kind != Appointment.Kind.DEFINITIVE, a.starts))
-    return Official(position, post.title, now.person.name, now.person.nip, now.person.rank, now.kind, now.person_id)
+    return Official(post.key, post.title, now.person.name, now.person.nip, now.person.rank, now.kind, now.person_id)
+
+
+def officials(office_id: int, at: datetime) -> dict[str, Official]:
+    """Every post of the office with who stands for it at this moment, in the order of the office's list. Two queries."""
+    held: dict[int, list[Appointment]] = {}
+    for a in in_force(at).filter(position__office=office_id).select_related("person"):
+        held.setdefault(a.position_id, []).append(a)
+    return {post.key: _held(post, held.get(post.pk, []))
+            for post in Position.objects.filter(office=office_id).order_by("pk")}
+
+
+def posts_of(office_id: int, references: Iterable[str]) -> tuple[str, ...]:
+    """The posts behind these references, each once: a position itself, every post of a team or a role."""
+    found: dict[str, None] = {}
+    for reference in references:
+        for member in members(office_id, reference):
+            kind, _, key = member.partition(":")
+            team = Position.objects.filter(office=office_id, team__office=office_id, team__key=key).order_by("pk")
+            found.update(dict.fromkeys(team.values_list("key", flat=True) if kind == "team" else (key,)))
+    return tuple(found)
 
 
 def standing_in(office_id: int, member: str, at: datetime) -> int:

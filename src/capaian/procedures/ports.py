@@ -6,11 +6,13 @@ A *kind* of step does the office's work (fill a form, write a letter, sign). The
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
+
+from django.utils.translation import gettext
 
 from capaian.organisation.domain.actors import Actor
 from capaian.sop.domain.pack import Outcome, Row
@@ -148,3 +150,57 @@ class Plain:
 
     def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
         return None
+
+
+def missing_fields(fields: Sequence[Field], entry: Mapping[str, Any]) -> list[str]:
+    """What the declared fields still lack, one sentence each: a required one empty, a date or number that is none.
+
+    A suggestion that nobody saved counts as empty; a line of a table counts once anything stands in it.
+
+    >>> from django.utils.translation import override
+    >>> due = Field("due", "Due date", "date")
+    >>> with override("en"):
+    ...     missing_fields([due, Field("note", "Note", required=False)], {"due": "kemarin"})
+    ['“Due date”: “kemarin” is not a date.']
+    >>> people = Field("people", "People", "rows", columns=(Field("name", "Name"), Field("post", "Post", required=False)))
+    >>> with override("en"):
+    ...     missing_fields([due, people], {"people": [{"name": "", "post": "Camat"}]})
+    ['“Due date” is empty.', '“People”, line 1: “Name” is empty.']
+    """
+    found = []
+    for one in fields:
+        value = entry.get(one.key)
+        if one.type != "rows":
+            found += [sentence for sentence in (_fault(one, value),) if sentence]
+            continue
+        lines = [line for line in value or () if any(str(v or "").strip() for v in line.values())]
+        if one.required and not lines:
+            found.append(gettext("“%(field)s” is empty.") % {"field": gettext(one.label)})
+        for number, line in enumerate(lines, start=1):
+            found += [f"“{gettext(one.label)}”, " + gettext("line %(number)s: %(what)s") % {
+                "number": number, "what": sentence} for c in one.columns if (sentence := _fault(c, line.get(c.key)))]
+    return found
+
+
+def _fault(one: Field, value: Any) -> str:
+    text = "" if value is None else str(value).strip()
+    told = {"field": gettext(one.label), "text": text}
+    if not text:
+        return gettext("“%(field)s” is empty.") % told if one.required else ""
+    if one.type == "date" and not _reads(date.fromisoformat, text):
+        return gettext("“%(field)s”: “%(text)s” is not a date.") % told
+    if one.type == "datetime" and not _reads(datetime.fromisoformat, text):
+        return gettext("“%(field)s”: “%(text)s” is not a date and time.") % told
+    if one.type == "number" and not (text.isascii() and text.isdigit()):
+        return gettext("“%(field)s”: “%(text)s” is not a whole number.") % told
+    if one.type == "choice" and text not in {key for key, _ in one.choices}:
+        return gettext("“%(field)s”: “%(text)s” is not one of the choices.") % told
+    return ""
+
+
+def _reads(parse: Any, text: str) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
