@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from capaian.foundation.typesetting import render_png
-from capaian.kernel.paper import Letterhead, Sheet, SignatureBox, paper_text
+from capaian.kernel.paper import Chart, Letterhead, Sheet, SignatureBox, paper_text
 from capaian.reporting.domain.charts import Bar, achievement_chart
 from capaian.reporting.domain.forms import (
     FormLine,
@@ -19,7 +19,7 @@ from capaian.reporting.domain.forms import (
     receipts_recap,
 )
 from capaian.reporting.domain.record import BudgetLine, BudgetTable, DataRecord, RecordLine, data_record
-from capaian.reporting.domain.report import missing_parts, performance_report
+from capaian.reporting.domain.report import BARS_PER_CHART, missing_parts, performance_report
 from capaian.reporting.domain.tables import TO_BE_WRITTEN
 from tests.golden.papers.report_samples import ANNUAL
 
@@ -77,6 +77,12 @@ def test_only_the_national_standard_may_be_absent() -> None:
     assert "(4) Standar nasional" not in text
     for number in (1, 2, 3, 5, 6, 7):
         assert f"({number}) " in text
+
+
+def test_many_indicators_are_drawn_in_several_charts_that_each_fit_a_page() -> None:
+    many = replace(ANNUAL, objectives=ANNUAL.objectives * 6)
+    charts = [block for block in performance_report(many).blocks if isinstance(block, Chart)]
+    assert [chart.alt.count(";") + 1 for chart in charts] == [BARS_PER_CHART, 24 - BARS_PER_CHART]
 
 
 def test_a_bar_that_misses_the_goal_is_hatched_and_its_figure_is_written() -> None:

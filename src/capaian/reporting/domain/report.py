@@ -137,6 +137,8 @@ class PerformanceReport:
     rules: tuple[str, ...] = ()
 
 
+#: A chart with more bars than this would not fit a page.
+BARS_PER_CHART = 22
 _KINDS = {"quarter": "LAPORAN KINERJA TRIWULAN", "semester": "LAPORAN KINERJA SEMESTER", "year": "LAPORAN KINERJA"}
 _SEVEN = (
     "Target dan realisasi tahun ini",
@@ -263,27 +265,23 @@ def _chapter_two(report: PerformanceReport) -> tuple[Block, ...]:
 
 
 def _chapter_three(report: PerformanceReport) -> tuple[Block, ...]:
-    bars = tuple(
-        result.bar for objective in report.objectives for result in objective.results if result.bar is not None
-    )
-    chart: tuple[Block, ...] = ()
-    if bars:
-        chart = (
-            Chart(
-                svg=achievement_chart(bars),
-                alt="Capaian tiap indikator terhadap target: "
-                + "; ".join(f"{bar.label} {bar.shown}" for bar in bars)
-                + ".",
-                caption=f"Capaian indikator kinerja {report.period}",
-            ),
-        )
+    bars = [result.bar for objective in report.objectives for result in objective.results if result.bar is not None]
     return (
         Heading(2, "A. Capaian Kinerja"),
-        *chart,
+        *(_chart(bars[start : start + BARS_PER_CHART], report) for start in range(0, len(bars), BARS_PER_CHART)),
         *(block for n, objective in enumerate(report.objectives, 1) for block in _objective(n, objective)),
         Heading(2, "B. Realisasi Anggaran"),
         *_words(report.budget_words),
         *((budget_table(report.budget),) if report.budget is not None else ()),
+    )
+
+
+def _chart(bars: list[Bar], report: PerformanceReport) -> Chart:
+    spoken = "; ".join(f"{bar.label} {bar.shown}" for bar in bars)
+    return Chart(
+        svg=achievement_chart(tuple(bars)),
+        alt=f"Capaian tiap indikator terhadap target: {spoken}.",
+        caption=f"Capaian indikator kinerja {report.period}",
     )
 
 
