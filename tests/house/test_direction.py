@@ -10,7 +10,7 @@ from django.db import models
 
 from tests.house.tree import STAGES, modules
 
-OWN_ROOMS = ("models", "selectors", "services", "migrations", "apps", "querysets", "workbook")
+OWN_ROOMS = ("models", "selectors", "services", "migrations", "apps", "querysets", "exchange")
 
 
 def foreign_uses_of_models(module: str, tree: ast.AST) -> list[str]:
