@@ -65,6 +65,7 @@ def test_a_bare_number_takes_the_unit_of_its_column_in_either_language() -> None
     ("1-2-3 hari", "unreadable"), ("1/0 jam", "unreadable"), ("5", "no_unit"), ("1 2 jam", "no_unit"),
     ("0 menit", "not_positive"), ("0,0 jam", "not_positive"), ("3-1 hari", "range_reversed"),
     ("1 jam - 2 hari", "mixed_units"), ("1 hari 2 jam", "mixed_units"), ("2 (tiga) hari", "contradiction"),
+    ("9" * 5000 + " (satu) menit", "contradiction"),
     ("1.250 menit", "ambiguous"), ("1,250 jam", "ambiguous"), ("-5 menit", "unreadable"),
 ])
 def test_what_cannot_be_read_is_a_named_problem(printed: str, code: str) -> None:

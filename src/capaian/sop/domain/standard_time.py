@@ -140,7 +140,7 @@ def _numbers(text: str, printed: str) -> str:
     """Rewrite fractions, number words and "1 (satu)" as plain digits."""
     text = re.sub(r"(\d*)\s*([½¼¾])", lambda m: (m[1] or "0") + _FRACTIONS[m[2]], text)
     for found in re.finditer(r"(\d+)\s*\(([a-z ]+)\)", text):
-        if _word_number(found[2]) != int(found[1]):
+        if _word_number(found[2]) != Decimal(found[1]):
             raise InvalidInput("time.contradiction", "“%(text)s” gives one number in digits and another in words.",
                                remedy="Write the number once.", text=printed)
     text = re.sub(r"(?<=\d)\s*\([a-z ]+\)", "", text)
@@ -153,7 +153,7 @@ def _numbers(text: str, printed: str) -> str:
 def _decimal(text: str, printed: str) -> Decimal:
     if "/" in text:
         above, below = text.split("/")
-        if int(below) == 0:
+        if Decimal(below) == 0:
             raise _problem("unreadable", printed)
         return Decimal(above) / Decimal(below)
     if re.fullmatch(r"\d+[.,]\d{3}", text):

@@ -50,7 +50,7 @@ def alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-_PLACE = re.compile(r"\b(Kecamatan|Camat|Kabupaten|Bupati|KECAMATAN|CAMAT|KABUPATEN|BUPATI)\s+((?:[A-Z]\w*\s*)+)")
+_PLACE = re.compile(r"\b(Kecamatan|Camat|Kabupaten|Bupati|KECAMATAN|CAMAT|KABUPATEN|BUPATI)\s+([A-Z]\w*(?:\s+[A-Z]\w*)*)")
 _NOT_A_PLACE = {"kabupaten", "kota", "provinsi", "nomor", "no", "tahun", "tentang", "kecamatan", "camat", "bupati",
                 "sekretariat", "pemerintah"}
 _OFFICE_WORDS = {"kecamatan", "camat", "pemerintah", "kabupaten", "kota", "provinsi", "sekretaris", "kantor"}
@@ -71,10 +71,9 @@ def places(text: str) -> Iterator[tuple[str, str]]:
             name.append(word)
         if name:
             yield level, " ".join(name)
-        rest = found[2][len(found[2]) - len(found[2].lstrip()):]
-        cut = re.search(r"\b(?:Kabupaten|KABUPATEN)\b", rest)
-        if cut:
-            yield from places(rest[cut.start():])
+        inner = re.search(r"\b(?:Kabupaten|KABUPATEN)\b", found[2])
+        if inner:
+            yield from places(found[2][inner.start():])
 
 
 def own_places(pack: Pack) -> dict[str, str]:
