@@ -6,6 +6,7 @@ A *kind* of step does the office's work (fill a form, write a letter, sign). The
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -182,6 +183,9 @@ def missing_fields(fields: Sequence[Field], entry: Mapping[str, Any]) -> list[st
     return found
 
 
+_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)*")
+
+
 def _fault(one: Field, value: Any) -> str:
     text = "" if value is None else str(value).strip()
     told = {"field": gettext(one.label), "text": text}
@@ -191,8 +195,8 @@ def _fault(one: Field, value: Any) -> str:
         return gettext("“%(field)s”: “%(text)s” is not a date.") % told
     if one.type == "datetime" and not _reads(datetime.fromisoformat, text):
         return gettext("“%(field)s”: “%(text)s” is not a date and time.") % told
-    if one.type == "number" and not (text.isascii() and text.isdigit()):
-        return gettext("“%(field)s”: “%(text)s” is not a whole number.") % told
+    if one.type == "number" and not _NUMBER.fullmatch(text):
+        return gettext("“%(field)s”: “%(text)s” is not a number.") % told
     if one.type == "choice" and text not in {key for key, _ in one.choices}:
         return gettext("“%(field)s”: “%(text)s” is not one of the choices.") % told
     return ""
