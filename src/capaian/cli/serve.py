@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 
 from capaian.kernel.errors import NotReady
 
@@ -28,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -36,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     if behind:
         raise NotReady("serve.behind", "The database is %(count)s changes behind this version.", count=len(behind),
                        remedy="Make a backup, then run “capaian migrate”.")
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     sqlite = connection.vendor == "sqlite"
     connection.close()  # each worker process opens its own
     from granian import Granian
@@ -45,6 +48,6 @@ def run(args: argparse.Namespace) -> int:
     Granian(
         "capaian.config.wsgi:application", address=args.host, port=args.port, interface=Interfaces.WSGI,
         workers=args.workers or 2, blocking_threads=args.threads or (1 if sqlite else 4),
-        respawn_failed_workers=True, log_access=False,
+        respawn_failed_workers=True, websockets=False,
     ).serve()
     return 0
