@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     print(f"Capaian: http://{args.host}:{args.port}/  (Ctrl+C stops it)", flush=True)
     Granian(
         "capaian.config.wsgi:application", address=args.host, port=args.port, interface=Interfaces.WSGI,
-        workers=args.workers or 2, blocking_threads=args.threads or (1 if sqlite else 4),
+        workers=args.workers or 2, blocking_threads=getattr(args, "threads", None) or (1 if sqlite else 4),
         respawn_failed_workers=True, websockets=False,
     ).serve()
     return 0
