@@ -48,6 +48,7 @@ def start_django(home: Path) -> None:
     """Point the settings at this data folder, with the embedded database, and make its tables."""
     home.mkdir(parents=True, exist_ok=True)
     os.environ["CAPAIAN_DATA_DIR"] = str(home)
+    os.environ.pop("CAPAIAN_DATABASE_URL", None)  # example data never enter an office's own database
     os.environ.pop("CAPAIAN_FILES_DIR", None)
     os.environ.pop("CAPAIAN_AUTHORITY_DIR", None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "capaian.config.settings")
