@@ -6,7 +6,7 @@ undefined case and warnings on every pair of numbers. Here nothing is explained 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -98,7 +98,7 @@ def compile_spec(spec: Spec) -> Compiled | None:
     cap = None if spec.cap is None else Fraction(spec.cap)
     cap_above, cap_below = (0, 1) if cap is None else (cap.numerator, cap.denominator)
     shift = int(SHIFT)
-    places, fill = spec.places, spec.places + 1
+    places = spec.places
     plain = spec.shown is Shown.PERCENT and spec.padded_to is None and spec.cap is None
     direct = plain and spec.rounding is Rounding.HALF_UP and places < RAW_PLACES
     step: int = 10 ** max(RAW_PLACES - places, 0)
@@ -133,19 +133,20 @@ def compile_spec(spec: Spec) -> Compiled | None:
             above, below = 100 * (target - reached), target
         if below < 0:
             above, below = -above, -below
-        if direct and 0 <= above < shift * below:
+        if direct and target > 0 and 0 <= above < shift * below:
             # The usual row: one division serves the raw figure and the display, each rounded from the exact value.
             units, rest = divmod(_ONE_RAW * above, below)
             shown = (units + half) // step
-            digits = str(units + 1 if 2 * rest >= below else units).zfill(11)
-            text = str(shown).zfill(fill)
+            digits, text = str(units + 1 if 2 * rest >= below else units), str(shown)
+            if len(digits) <= RAW_PLACES or len(text) <= places:
+                digits, text = digits.zfill(RAW_PLACES + 1), text.zfill(places + 1)
             return (
                 f"{digits[:-10]}.{digits[-10:]}".rstrip("0").rstrip("."),
                 f"{text[:-places]}.{text[-places:]}" if places else text,
                 None if band_of is None else band_of(shown),
                 met,
                 None,
-                _EMPTY if target > 0 else negative_target,
+                _EMPTY,
             )
         raw = raw_text(above, below)
         warnings: tuple[str, ...] = _EMPTY
@@ -161,6 +162,50 @@ def compile_spec(spec: Spec) -> Compiled | None:
         return (raw, text, None if band_of is None else band_of(units), met, None, warnings)
 
     return compute
+
+
+def compile_column(spec: Spec) -> Callable[[Iterable[int], Iterable[int]], Iterator[Line | None]] | None:
+    """Return the form for whole columns of the most usual rule, R/T × 100 rounded half up, or None for other rules.
+
+    The function takes targets and realisations, both zero or more and in the same units, and yields one line each;
+    None where a row needs the general form (a target of zero, a figure a hundred times its target).
+
+    >>> list(compile_column(Spec())([8000, 0], [8300, 5]))
+    [('103.75', '103.75', None, True, None, ()), None]
+    """
+    usual = spec.formula is Formula.HIGHER and spec.rounding is Rounding.HALF_UP and spec.places < RAW_PLACES
+    if not usual or spec.cap is not None or spec.padded_to is not None or spec.shown is not Shown.PERCENT:
+        return None
+    shift, places = int(SHIFT), spec.places
+    step: int = 10 ** (RAW_PLACES - places)
+    half, one = step // 2, 100 * _ONE_RAW
+    bounds, lowest = _bounds(spec) if spec.scale is not None else ([], None)
+
+    def column(goals: Iterable[int], results: Iterable[int]) -> Iterator[Line | None]:
+        for target, reached in zip(goals, results, strict=True):
+            if not target or 100 * reached >= shift * target:
+                yield None
+                continue
+            units, rest = divmod(one * reached, target)
+            shown = (units + half) // step
+            digits, text = str(units + 1 if 2 * rest >= target else units), str(shown)
+            if units < _ONE_RAW:
+                digits, text = digits.zfill(RAW_PLACES + 1), text.zfill(places + 1)
+            band = lowest
+            for bound, label in bounds:
+                if shown >= bound:
+                    band = label
+                    break
+            yield (
+                f"{digits[:-10]}.{digits[-10:]}".rstrip("0").rstrip("."),
+                f"{text[:-places]}.{text[-places:]}" if places else text,
+                band,
+                reached >= target,
+                None,
+                _EMPTY,
+            )
+
+    return column
 
 
 _EMPTY: tuple[str, ...] = ()
@@ -206,13 +251,7 @@ def _bands(spec: Spec) -> Callable[[int], str] | None:
     """Return the function from displayed units to the word of the scale; bounds become whole units, rounded up."""
     if spec.scale is None:
         return None
-    per = 100 if spec.shown is Shown.FRACTION else 1
-    bounds = [
-        (ceil(Fraction(band.lower) * 10**spec.places / per), band.label)
-        for band in spec.scale.bands[:-1]
-        if band.lower is not None
-    ]
-    lowest = spec.scale.bands[-1].label
+    bounds, lowest = _bounds(spec)
 
     def band_of(units: int) -> str:
         for bound, label in bounds:
@@ -221,3 +260,11 @@ def _bands(spec: Spec) -> Callable[[int], str] | None:
         return lowest
 
     return band_of
+
+
+def _bounds(spec: Spec) -> tuple[list[tuple[int, str]], str]:
+    assert spec.scale is not None
+    per = 100 if spec.shown is Shown.FRACTION else 1
+    bands = spec.scale.bands
+    scaled = [(ceil(Fraction(band.lower or 0) * 10**spec.places / per), band.label) for band in bands[:-1]]
+    return scaled, bands[-1].label

@@ -8,6 +8,7 @@ penanganan stunting) is rightly “higher”.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from capaian.measurement.domain.formulas import Direction
 
@@ -29,6 +30,18 @@ _BENEFIT = re.compile(
     r"\b(kepuasan|harapan (hidup|lama)|rata[- ]rata lama sekolah|cakupan|penyelesaian|indeks pembangunan|opini"
     r"|angka partisipasi|partisipasi (murni|kasar|sekolah)|pendapatan|melek|tertangani|terselesaikan|sakip|akip)\b"
 )
+_PUNCTUATION = str.maketrans(dict.fromkeys("()[]{}/.,;:-–—\"'“”&+*", " "))
+_HARM_STARTS = frozenset(
+    {
+        *("kematian", "mortalitas", "kesakitan", "kemiskinan", "miskin", "stunting", "wasting", "underweight", "gizi"),
+        *("pengangguran", "pengaduan", "keluhan", "aduan", "prevalensi", "insiden", "insidensi", "kecelakaan"),
+        *("lakalantas", "pelanggaran", "kriminalitas", "kejahatan", "kekerasan", "putus", "drop", "dropout", "buta"),
+        *("ketimpangan", "gini", "ketergantungan", "inflasi", "tunggakan", "kumuh", "pencemaran", "emisi"),
+        *("kehilangan", "kebocoran", "temuan", "kawin", "perkawinan", "waktu", "response", "lahan", "titik", "desa"),
+        *("sengketa", "rangking", "ranking", "rank", "peringkat", "urutan"),
+    }
+)
+"""The first words of every harm and rank above: without one of them a name suggests nothing bad."""
 _RANK = re.compile(r"(rangking|ranking|rank|peringkat|urutan)\b")
 
 
@@ -50,6 +63,16 @@ def name_suggests(name: str, value_text: str = "") -> Direction | None:
     if _HARM.search(words) and not _ACTION.search(words):
         return Direction.LOWER
     return Direction.HIGHER if _BENEFIT.search(words) else None
+
+
+def may_name_harm(names: Iterable[str]) -> bool:
+    """Whether any of many names could suggest “lower is better”: a quick look that never misses one.
+
+    >>> may_name_harm(["Cakupan layanan", "Angka (kematian) ibu"]), may_name_harm(["Jumlah event"])
+    (True, False)
+    """
+    words = "\n".join(names).casefold().translate(_PUNCTUATION).split()
+    return not _HARM_STARTS.isdisjoint(words)
 
 
 def looks_wrong(name: str, declared: Direction, value_text: str = "") -> bool:
