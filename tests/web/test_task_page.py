@@ -77,7 +77,9 @@ def test_two_windows_do_not_overwrite_each_other(run: RunRef, camat: Client) -> 
 
 
 def test_a_button_that_cannot_be_pressed_says_why(run: RunRef, camat: Client) -> None:
-    page = camat.get(f"/tugas/{open_task('order').pk}/").content.decode()
+    task = open_task("order")
+    camat.post(f"/tugas/{task.pk}/simpan/", {"about": "", "version": "0"})
+    page = camat.get(f"/tugas/{task.pk}/").content.decode()
     button = re.search(r'<button[^>]*formaction="[^"]*selesai/"[^>]*>', page)
     assert button and "disabled" in button[0]
     assert "“About” is empty." in page

@@ -18,6 +18,9 @@ NAV = (
     # url name, label, icon, beginnings of the paths that belong to it
     ("inbox", _("My tasks"), "inbox", ("/tugas/",)),
     ("runs", _("SOP runs"), "route", ("/pelaksanaan/", "/dokumen/")),
+    ("procedures", _("SOP"), "books", ("/sop/",)),
+    ("archive", _("Archive"), "archive", ("/arsip/",)),
+    ("office", _("Organisation"), "sitemap", ("/organisasi/",)),
 )
 
 

@@ -147,9 +147,11 @@ def run_page(run: RunRef, actor: Actor, at: datetime) -> RunPage:
     )
 
 
-def drawing(pack: Pack, section: str, states: Mapping[str, str], links: Mapping[str, str]) -> SafeString:
+def drawing(
+    pack: Pack, section: str, states: Mapping[str, str], links: Mapping[str, str], ids: str = "sop"
+) -> SafeString:
     """The SOP's table as a picture. Its texts are escaped by the artist, so it may stand in a page as it is."""
-    return mark_safe(to_svg(draw(pack, section, page=WEB), state=states, links=links))  # noqa: S308
+    return mark_safe(to_svg(draw(pack, section, page=WEB), state=states, links=links, ids=ids))  # noqa: S308
 
 
 def _done(task: Any, rows: Mapping[str, Row], titles: Mapping[str, str], office_id: int, at: datetime) -> Done:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext, gettext_noop
 
 from capaian.kernel.errors import CapaianError
 from capaian.kernel.periods import Period
@@ -21,6 +20,8 @@ from capaian.sop.domain.pack import Outcome
 from capaian.web import words
 from capaian.web.entry import Input, inputs
 from capaian.web.panels import PANELS
+
+FRAME = ("web/panels/plain.html", "web/panels/fields.html")  # kinds whose work is in the declared fields alone
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class TaskPage:
     posts: tuple[tuple[str, str], ...] = ()
 
     @property
+    def extra(self) -> str:
+        """The template of the kind's own panel, when it shows more than the declared fields."""
+        return "" if self.kind.panel in FRAME else str(self.kind.panel)
+
+    @property
     def missing(self) -> list[Requirement]:
         return [r for r in self.requirements if not r.present]
 
@@ -105,6 +111,9 @@ def task_page(
     task = procedures.task_for(task_id, actor)
     kind = STEP_KINDS[task.kind]
     may = procedures.may(task, actor)
+    fields = kind.fields(task)
+    suggested = {f.key: f.suggestion for f in fields if f.suggestion}
+    proposed = replace(task, entry={**suggested, **task.entry})  # what stands in the form is what would be handed in
     artefacts = procedures.artefacts(task.run.id)
     requirements = [
         Requirement(key, words.artefact_words(key), tuple(a for a in artefacts if a.key == key))
@@ -124,9 +133,9 @@ def task_page(
         may=may,
         requirements=requirements,
         left=[a for a in artefacts if a.task_id == task.id],
-        answers=[_answer(task, kind, outcome, may["complete"], lacking) for outcome in task.outcomes or (DONE,)],
-        inputs=inputs(kind.fields(task), {**task.entry, **(typed or {})}),
-        panel=PANELS[task.kind](task, actor, at) if task.kind in PANELS else {},
+        answers=[_answer(proposed, kind, outcome, may["complete"], lacking) for outcome in task.outcomes or (DONE,)],
+        inputs=inputs(fields, {**task.entry, **(typed or {})}),
+        panel=PANELS[kind.panel](task, actor, at) if kind.panel in PANELS else {},
         overdue=bool(task.state == "open" and task.due_at and task.due_at < at),
         request=uuid.uuid4().hex,
         error=error,
@@ -135,7 +144,7 @@ def task_page(
     )
 
 
-DONE = Outcome(key="", label=_("Done: hand it on"), to="")
+DONE = Outcome(key="", label=gettext_noop("Done: hand it on"), to="")
 
 
 def _answer(task: TaskRef, kind: Any, outcome: Outcome, refused: str, lacking: list[str]) -> Answer:

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from capaian.web.views import account, gallery, inbox, runs, tasks
+from capaian.web.views import account, gallery, inbox, library, office, runs, shelf, signatures, tasks, values
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -13,11 +13,32 @@ urlpatterns = [
     path("tugas/<int:task_id>/selesai/", tasks.complete, name="task_complete"),
     path("tugas/<int:task_id>/lampirkan/", tasks.attach, name="task_attach"),
     path("tugas/<int:task_id>/tanpa/", tasks.waive, name="task_waive"),
+    path("tugas/<int:task_id>/baris/", values.save_rows, name="save_rows"),
+    path("tugas/<int:task_id>/baris/<int:row>/", values.save_row, name="save_row"),
+    path("tugas/<int:task_id>/baris/<int:row>/bukti/", values.evidence, name="evidence"),
+    path("tugas/<int:task_id>/formulir.xlsx", values.workbook, name="task_workbook"),
+    path("tugas/<int:task_id>/unggah/", values.upload, name="upload"),
+    path("tugas/<int:task_id>/periksa/", values.verify_rows, name="verify_rows"),
+    path("tugas/<int:task_id>/periksa/<int:value_id>/", values.verify_row, name="verify_row"),
+    path("tugas/<int:task_id>/naskah.pdf", signatures.copy, name="signing_copy"),
     path("tugas/<int:task_id>/<slug:what>/", tasks.act, name="task_act"),
     path("pelaksanaan/", runs.runs, name="runs"),
     path("pelaksanaan/mulai/", runs.begin, name="begin"),
     path("pelaksanaan/<uuid:uid>/", runs.run, name="run"),
     path("pelaksanaan/<uuid:uid>/<slug:what>/", runs.act, name="run_act"),
+    path("sop/", library.procedures, name="procedures"),
+    path("sop/<int:version_id>/", library.procedure, name="procedure"),
+    path("arsip/", shelf.entries, name="archive"),
+    path("arsip/<int:entry_id>/", shelf.entry, name="archive_entry"),
+    path("arsip/<int:entry_id>/tempat/", shelf.place, name="archive_place"),
+    path("arsip/<int:entry_id>/<int:item_id>/", shelf.item, name="archive_item"),
+    path("organisasi/", office.office, name="office"),
+    path("organisasi/angkat/", office.appoint, name="appoint"),
+    path("organisasi/akhiri/<int:appointment_id>/", office.end, name="end_appointment"),
+    path("organisasi/peran/<int:role_id>/", office.point, name="point_role"),
+    path("bukti/<int:evidence_id>/", values.evidence_file, name="evidence_file"),
+    path("periksa/", signatures.check, name="check"),
+    path("periksa/<str:token>/", signatures.check, name="check_document"),
     path("dokumen/<int:artefact_id>/", runs.artefact, name="artefact"),
     path("masuk/", account.Login.as_view(), name="login"),
     path("keluar/", LogoutView.as_view(next_page="login"), name="logout"),

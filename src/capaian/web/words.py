@@ -50,6 +50,7 @@ RUN_STATES = {
     "finished": (_("Finished"), "ok", "circle-check"),
     "cancelled": (_("Cancelled"), "", "x"),
 }
+APPOINTMENTS = (("plt", _("Plt. (acting)")), ("plh", _("Plh. (daily acting)")), ("definitive", _("definitive holder")))
 # What a step asks for or leaves, by the names of sop/domain/kinds.py.
 ARTEFACTS = {
     "disposition": _("Disposition"),

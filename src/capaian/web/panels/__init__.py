@@ -1,4 +1,7 @@
-"""What the panel of a kind of step shows beside the declared fields. A kind without an entry needs nothing more."""
+"""What the panel of a kind of step shows above the declared fields, by its template.
+
+A template without an entry needs nothing more.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,17 @@ from typing import Any
 
 from capaian.organisation.domain.actors import Actor
 from capaian.procedures.ports import TaskRef
+from capaian.web.panels import forms, papers
 
 Panel = Callable[[TaskRef, Actor, datetime], Mapping[str, Any]]
-PANELS: dict[str, Panel] = {}
+
+PANELS: dict[str, Panel] = {
+    "web/panels/design_form.html": forms.preview,
+    "web/panels/review_form.html": forms.preview,
+    "web/panels/distribute.html": forms.preview,
+    "web/panels/collect.html": forms.receipts,
+    "web/panels/fill.html": forms.fill,
+    "web/panels/verify.html": forms.verify,
+    "web/panels/record.html": papers.record,
+    "web/panels/sign.html": papers.sign,
+}

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from capaian.web import charts, words
+from capaian.web import charts, grid, words
 
 register = template.Library()
 
@@ -250,3 +250,15 @@ def minutes_words(minutes: int | None) -> str:
 def at(values: Mapping[str, Any], key: str) -> Any:
     """What stands under that key, or the key itself."""
     return values.get(key, key)
+
+
+@register.simple_tag
+def grid_row(page: Any, line: Any) -> dict[str, Any]:
+    """How a row of the form stands in its inputs: what was typed and refused comes before what is kept."""
+    return grid.cell(line, page)
+
+
+@register.filter
+def translated(text: str) -> str:
+    """A message id in the reader's language."""
+    return gettext(text) if text else ""

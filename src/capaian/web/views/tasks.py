@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +15,7 @@ from capaian.kernel.errors import CapaianError, InvalidInput, NotFound
 from capaian.procedures import selectors as procedures
 from capaian.procedures import services
 from capaian.procedures.ports import STEP_KINDS
+from capaian.signing.ports import Credential, signing_with
 from capaian.web import words
 from capaian.web.doors import OfficerRequest, officer
 from capaian.web.entry import read
@@ -75,26 +76,31 @@ def save(request: OfficerRequest, task_id: int) -> HttpResponse:
 @require_POST
 def complete(request: OfficerRequest, task_id: int) -> HttpResponse:
     """Keep what was typed, then close the task with the chosen answer."""
-    typed = typed_fields(request, task_id)
-    sent = request.POST
+    typed, sent = typed_fields(request, task_id), request.POST
+    who = {"actor": request.actor, "at": request.at}
     try:
         if typed and procedures.task_for(task_id, request.actor).state == "open":
-            services.save_entry(
-                task_id=task_id, values=typed, seen_version=seen(request), actor=request.actor, at=request.at
+            services.save_entry(task_id=task_id, values=typed, seen_version=seen(request), **who)
+        with signing_with(typed_credential(sent)):
+            done = services.complete_task(
+                task_id=task_id,
+                outcome=sent.get("outcome", ""),
+                reason=sent.get("reason", ""),
+                override=sent.get("override", ""),
+                request_id=sent.get("request") or None,
+                **who,
             )
-        done = services.complete_task(
-            task_id=task_id,
-            outcome=sent.get("outcome", ""),
-            reason=sent.get("reason", ""),
-            override=sent.get("override", ""),
-            request_id=sent.get("request") or None,
-            actor=request.actor,
-            at=request.at,
-        )
     except CapaianError as error:
         return show(request, task_id, error, typed)
     messages.success(request, told(done))
     return redirect("inbox")
+
+
+def typed_credential(sent: QueryDict) -> Credential | None:
+    """What the signer typed for a provider outside; it lives for this request and is never kept."""
+    if not sent.get("passphrase"):
+        return None
+    return Credential(account=sent.get("account", ""), passphrase=sent["passphrase"], totp=sent.get("totp", ""))
 
 
 def told(done: services.acts.Completion) -> str:

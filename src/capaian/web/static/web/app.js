@@ -60,3 +60,26 @@ document.addEventListener("click", (event) => {
   body.append(line);
   line.querySelector("[name]").focus();
 });
+
+// The grid: arrows and Enter move between rows, and a column copied from a spreadsheet is spread over the rows.
+document.addEventListener("keydown", (event) => {
+  const input = event.target;
+  if (!input.dataset?.column || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
+  const column = [...document.querySelectorAll(`[data-column="${input.dataset.column}"]`)];
+  const next = column[column.indexOf(input) + (event.key === "ArrowUp" ? -1 : 1)];
+  event.preventDefault();
+  if (next) { next.focus(); next.select(); } else { input.blur(); }
+});
+document.addEventListener("paste", (event) => {
+  const input = event.target;
+  const text = event.clipboardData?.getData("text") ?? "";
+  if (!input.dataset?.column || !text.trimEnd().includes("\n")) return;
+  event.preventDefault();
+  const column = [...document.querySelectorAll(`[data-column="${input.dataset.column}"]`)];
+  text.trimEnd().split(/\r?\n/).forEach((line, n) => {
+    const cell = column[column.indexOf(input) + n];
+    if (!cell) return;
+    cell.value = line.split("\t")[0].trim();
+    cell.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+});

@@ -1,0 +1,203 @@
+"""The values of a supplier's form: kept row by row as typed, with evidence, by hand or from a workbook; verified."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from capaian.collection import selectors as collection
+from capaian.collection import services
+from capaian.collection.exchange.returned import read_form
+from capaian.collection.exchange.written import form_workbook
+from capaian.foundation.selectors import file_bytes
+from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems, NotFound
+from capaian.procedures import selectors as procedures
+from capaian.web.doors import OfficerRequest, officer
+from capaian.web.grid import changed, sent_row
+from capaian.web.task_page import task_page
+from capaian.web.views.tasks import show
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def own_rows(request: OfficerRequest, task_id: int) -> list[collection.Line]:
+    """The rows of the supplier whose task this is."""
+    task = procedures.task_for(task_id, request.actor)
+    form = collection.form_required(task.run.id)
+    return collection.lines(form, task.member.partition(":")[2])
+
+
+def row_of(request: OfficerRequest, task_id: int, row: int) -> collection.Line:
+    found = next((line for line in own_rows(request, task_id) if line.row == row), None)
+    if found is None:
+        raise NotFound("value.row", "This row is not on your form.")
+    return found
+
+
+@officer
+@require_POST
+def save_row(request: OfficerRequest, task_id: int, row: int) -> HttpResponse:
+    """Keep one row. With JavaScript the answer is the state of that row; without, the page again."""
+    line, error = row_of(request, task_id, row), None
+    typed = sent_row(line, request.POST)
+    try:
+        if typed is not None:
+            line = services.save_value(task_id=task_id, typed=typed, actor=request.actor, at=request.at)
+    except CapaianError as refusal:
+        error = refusal
+    if not request.headers.get("HX-Request"):
+        return show(request, task_id, error) if error else redirect(f"{reverse('task', args=[task_id])}#b{row}")
+    context = {
+        "page": task_page(task_id, request.actor, request.at),
+        "line": line,
+        "error": error,
+        "saved": None if error else request.at,
+        "oob": True,
+    }
+    return render(request, "web/panels/fill.html#answer", context, status=error.status if error else 200)
+
+
+@officer
+@require_POST
+def save_rows(request: OfficerRequest, task_id: int) -> HttpResponse:
+    """Keep every row that can be kept; those that cannot are named together, with what was typed."""
+    problems: list[CapaianError] = []
+    kept = 0
+    for typed in changed(own_rows(request, task_id), request.POST):
+        try:
+            services.save_value(task_id=task_id, typed=typed, actor=request.actor, at=request.at)
+            kept += 1
+        except CapaianError as refusal:
+            problems.append(refusal)
+    if problems:
+        error = problems[0] if len(problems) == 1 else ManyProblems(problems)
+        return show(request, task_id, error, {"grid": request.POST})
+    messages.success(request, _("Saved: %(count)s rows.") % {"count": kept})
+    return redirect("task", task_id)
+
+
+@officer
+@require_POST
+def evidence(request: OfficerRequest, task_id: int, row: int) -> HttpResponse:
+    """Put files under a value, let an existing file support it, or take one off."""
+    given = {"task_id": task_id, "row": row, "actor": request.actor, "at": request.at}
+    sent = request.POST
+    try:
+        if sent.get("off", "").isdigit():
+            services.detach_evidence(evidence_id=int(sent["off"]), **given)
+        elif sent.get("again", "").isdigit():
+            services.reuse_evidence(evidence_id=int(sent["again"]), **given)
+        files = request.FILES.getlist("file")
+        if not files and not sent.get("off") and not sent.get("again"):
+            raise InvalidInput("evidence.none", "Choose a file first.")
+        for file in files:
+            services.attach_evidence(data=file.read(), name=file.name or "", **given)
+    except CapaianError as error:
+        return show(request, task_id, error)
+    return redirect(f"{reverse('task', args=[task_id])}#b{row}")
+
+
+@officer
+def evidence_file(request: OfficerRequest, evidence_id: int) -> HttpResponse:
+    """/bukti/<id>/: the file, never run by the browser."""
+    found = collection.may_see_evidence(evidence_id, request.actor.office)
+    answer = HttpResponse(file_bytes(found.file_id), content_type=found.file.media_type)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    shown = found.file.media_type in ("application/pdf", "image/png", "image/jpeg")
+    answer.headers["Content-Disposition"] = content_disposition_header(not shown, found.name) or "attachment"
+    return answer
+
+
+@officer
+def workbook(request: OfficerRequest, task_id: int) -> HttpResponse:
+    """The supplier's form as a workbook with what is kept so far."""
+    task = procedures.task_for(task_id, request.actor)
+    form = collection.form_required(task.run.id)
+    supplier = task.member.partition(":")[2]
+    answer = HttpResponse(form_workbook(task.run, form, supplier, at=request.at), content_type=XLSX)
+    name = f"formulir-{task.run.period}-{supplier}.xlsx"
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
+
+
+@officer
+@require_POST
+def upload(request: OfficerRequest, task_id: int) -> HttpResponse:
+    """Take the filled workbook back: all of it, or none and every cell that cannot be taken named."""
+    try:
+        file = request.FILES.get("file")
+        if file is None:
+            raise InvalidInput("evidence.none", "Choose a file first.")
+        task = procedures.task_for(task_id, request.actor)
+        form = collection.supplier_form(task.run.id, task.member.partition(":")[2])
+        rows = read_form(file.read(), form)
+        services.save_values(task_id=task_id, typed=rows, source="xlsx", actor=request.actor, at=request.at)
+    except CapaianError as error:
+        return show(request, task_id, error)
+    messages.success(request, _("The workbook was taken: %(count)s rows.") % {"count": len(rows)})
+    return redirect("task", task_id)
+
+
+@officer
+@require_POST
+def verify_row(request: OfficerRequest, task_id: int, value_id: int) -> HttpResponse:
+    """Accept one value, or return it with a reason."""
+    error = None
+    try:
+        decide(request, task_id, value_id)
+    except CapaianError as refusal:
+        error = refusal
+    if not request.headers.get("HX-Request"):
+        return show(request, task_id, error) if error else redirect(f"{reverse('task', args=[task_id])}#v{value_id}")
+    page = task_page(task_id, request.actor, request.at)
+    line = next(row for rows in page.panel["suppliers"].values() for row in rows if row.id == value_id)
+    context = {"page": page, "line": line, "error": error, "oob": True}
+    return render(request, "web/panels/verify.html#answer", context, status=error.status if error else 200)
+
+
+def decide(request: OfficerRequest, task_id: int, value_id: int) -> None:
+    """Carry one decision of the form, if it says something: ``v<id>`` is ya or tidak."""
+    answer = request.POST.get(f"v{value_id}", "")
+    if answer in ("ya", "tidak"):
+        services.verify_value(
+            task_id=task_id,
+            value_id=value_id,
+            accept=answer == "ya",
+            reason=request.POST.get(f"v{value_id}-reason", ""),
+            actor=request.actor,
+            at=request.at,
+        )
+
+
+@officer
+@require_POST
+def verify_rows(request: OfficerRequest, task_id: int) -> HttpResponse:
+    """Carry every decision on the page; or accept all that nobody has looked at yet."""
+    task = procedures.task_for(task_id, request.actor)
+    rows = [row for row in collection.lines(collection.form_required(task.run.id)) if row.id]
+    problems: list[CapaianError] = []
+    for row in rows:
+        try:
+            if "all" in request.POST and row.verification == "pending":
+                services.verify_value(task_id=task_id, value_id=row.id, accept=True, actor=request.actor, at=request.at)
+            elif "all" not in request.POST and differs(row, request):
+                decide(request, task_id, row.id)
+        except CapaianError as refusal:
+            problems.append(refusal)
+    if problems:
+        return show(
+            request, task_id, problems[0] if len(problems) == 1 else ManyProblems(problems), {"grid": request.POST}
+        )
+    return redirect("task", task_id)
+
+
+def differs(row: collection.Line, request: OfficerRequest) -> bool:
+    """The form says something else about this value than what was decided before."""
+    kept = {"accepted": "ya", "returned": "tidak"}.get(row.verification, "")
+    sent = request.POST
+    return (sent.get(f"v{row.id}", ""), sent.get(f"v{row.id}-reason", "").strip()) != (kept, row.verification_reason)
