@@ -216,6 +216,17 @@ def _compile_here(request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
         raise TypesettingError(str(problem)) from problem
 
 
+def _forget_worker() -> None:
+    """A forked process starts a worker of its own: the pipe of the first one carries one conversation."""
+    global _turn, _worker
+    _turn = threading.Lock()
+    _worker = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_worker)
+
+
 @atexit.register
 def _end_worker() -> None:
     if _worker is not None:
