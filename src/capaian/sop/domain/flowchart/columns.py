@@ -15,6 +15,7 @@ HEADS = {"no": "No", "activity": "Kegiatan", "requirement": "Kelengkapan", "stan
 _WISH = {"no": (3.0, 2.6), "activity": (21.0, 12.0), "requirement": (12.0, 8.5), "standard": (7.0, 5.6),
          "output": (12.0, 8.5), "remark": (8.0, 5.0)}
 _LANE = (8.5, 5.2)
+HEAD = 0.94  # size of the letters in the head of the table, to those in the cells
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def lay_columns(pack: Pack, page: PageSize) -> Metrics:
     for key in ("requirement", "standard", "output", "remark"):
         words = [w for r in pack.rows for w in re.split(r"\s|(?<=[/-])", getattr(r, key))]
         longest = max((text_width(w, em) for w in words), default=0)
+        longest = max(longest, max(text_width(w, em * HEAD, bold=True) for w in _head(pack, key).split()))
         least[key] = max(least[key], min(longest + 0.8 * em, 10 * em))
         wish[key] = max(wish[key], least[key])
     n = max(len(pack.lanes), 1)
@@ -102,7 +104,7 @@ def lay_columns(pack: Pack, page: PageSize) -> Metrics:
     columns: list[Column] = []
     x = page.margin
     for key, role, title, width in [
-        *((k, k, HEADS[k], wish[k]) for k in ("no", "activity")),
+        *((k, k, _head(pack, k), wish[k]) for k in ("no", "activity")),
         *((f"lane:{item.key}", "lane", item.title, lane) for item in pack.lanes),
         *((k, k, _head(pack, k), wish[k]) for k in ("requirement", "standard", "output", "remark")),
     ]:
@@ -115,6 +117,12 @@ def lay_columns(pack: Pack, page: PageSize) -> Metrics:
 
 
 def _head(pack: Pack, key: str) -> str:
+    """The title of a text column: as this SOP prints it where its printed head has the usual order (number, activity,
+    actors, name of the group, quality columns, remark), else the usual word."""
+    printed = pack.identity.column_heads
+    if len(printed) == len(pack.lanes) + 7:
+        place = {"no": 0, "activity": 1, "requirement": -4, "standard": -3, "output": -2, "remark": -1}[key]
+        return printed[place]
     return f"{HEADS[key]} ({pack.time_unit})" if key == "standard" and pack.time_unit else HEADS[key]
 
 
@@ -126,7 +134,7 @@ def _head_size(column: Column, size: float, inset: float) -> float:
 
 def lay_head(pack: Pack, measure: Metrics) -> tuple[Cell, ...]:
     """The head of the table in two lines, and the line of column numbers when the SOP prints one."""
-    size = measure.page.size * 0.94
+    size = measure.page.size * HEAD
     inset = measure.inset
 
     sizes = {c.key: _head_size(c, size, inset) for c in measure.columns}
