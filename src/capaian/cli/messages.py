@@ -32,6 +32,8 @@ NGETTEXT = {"ngettext", "ngettext_lazy"}
 PGETTEXT = {"pgettext", "pgettext_lazy"}
 # What carries a sentence to a person as (code, sentence, …, remedy=sentence): refusals and their kin.
 SENTENCES = {"CapaianError", "InvalidInput", "NotPermitted", "NotFound", "Conflict", "NotReady", "Finding", "Warned"}
+# What a check of an SOP says as (code, place, sentence, …).
+FINDINGS = {"finding", "error"}
 
 
 # -- finding the message ids ------------------------------------------------------------------------------------------
@@ -73,6 +75,8 @@ def from_python(source: str) -> set[Message]:
             found |= {(one, many, None) for one in texts(arguments[0]) for many in texts(arguments[1])}
         elif name in PGETTEXT and len(arguments) >= 2:
             found |= {(text, None, context) for context in texts(arguments[0]) for text in texts(arguments[1])}
+        elif name in FINDINGS and isinstance(node.func, ast.Name) and len(arguments) >= 3:
+            found |= {(text, None, None) for text in texts(arguments[2])}
         elif name in SENTENCES:
             if len(arguments) >= 2:
                 found |= {(text, None, None) for text in texts(arguments[1])}
