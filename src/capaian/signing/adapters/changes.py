@@ -1,7 +1,7 @@
 """What was appended to a file, revision by revision (pyHanko's difference analysis), in the words of ``Change``.
 
 An increment after a signature may only sign: fill a signature field, add an invisible time-stamp field, add proof of
-validity. Each revision is compared with the one before it, so that something added and later hidden is still found.
+validity. Every later revision is compared with the signed one, so that something added and later hidden is still found.
 """
 
 from __future__ import annotations
@@ -49,44 +49,39 @@ POLICY = StandardDiffPolicy(
 
 @dataclass(frozen=True)
 class Step:
-    """One revision compared with the one before it."""
+    """A later revision compared with the signed one."""
 
     change: Change
     level: ModificationLevel
     fields: frozenset[str]
-    """Signature fields filled or made in this revision."""
+    """Signature fields filled or made in between."""
 
 
 class History:
-    """All revisions of a file, each compared once, however many signatures ask."""
+    """All revisions of a file."""
 
     def __init__(self, reader: PdfFileReader) -> None:
         self._reader = reader
-        self._steps: dict[int, Step] = {}
 
     def since(self, revision: int) -> list[Step]:
-        """The steps after ``revision`` (counted from 0) up to the end of the file."""
-        return [self._step(later) for later in range(revision + 1, self._reader.xrefs.total_revisions)]
+        """Each revision after ``revision`` (counted from 0), up to the end of the file, compared with it."""
+        old = self._reader.get_historical_resolver(revision)
+        later = range(revision + 1, self._reader.xrefs.total_revisions)
+        return [_compare(old, self._reader.get_historical_resolver(one)) for one in later]
 
-    def _step(self, revision: int) -> Step:
-        if revision not in self._steps:
-            self._steps[revision] = self._compare(revision)
-        return self._steps[revision]
 
-    def _compare(self, revision: int) -> Step:
-        old = self._reader.get_historical_resolver(revision - 1)
-        new = self._reader.get_historical_resolver(revision)
-        try:
-            result = POLICY.apply(old, new)
-        except SuspiciousModification:
-            return Step(_describe(old, new), ModificationLevel.OTHER, frozenset())
-        except (PdfError, KeyError, ValueError, TypeError, AttributeError, IndexError):
-            return Step(Change.CONTENT, ModificationLevel.OTHER, frozenset())
-        if result.modification_level > ModificationLevel.FORM_FILLING:
-            return Step(_describe(old, new), result.modification_level, frozenset())
-        if _painted(old, new):
-            return Step(Change.FIELD, ModificationLevel.OTHER, frozenset())
-        return Step(Change.SIGNING, result.modification_level, frozenset(result.changed_form_fields))
+def _compare(old: HistoricalResolver, new: HistoricalResolver) -> Step:
+    try:
+        result = POLICY.apply(old, new)
+    except SuspiciousModification:
+        return Step(_describe(old, new), ModificationLevel.OTHER, frozenset())
+    except (PdfError, KeyError, ValueError, TypeError, AttributeError, IndexError):
+        return Step(Change.CONTENT, ModificationLevel.OTHER, frozenset())
+    if result.modification_level > ModificationLevel.FORM_FILLING:
+        return Step(_describe(old, new), result.modification_level, frozenset())
+    if _painted(old, new):
+        return Step(Change.FIELD, ModificationLevel.OTHER, frozenset())
+    return Step(Change.SIGNING, result.modification_level, frozenset(result.changed_form_fields))
 
 
 def _painted(old: HistoricalResolver, new: HistoricalResolver) -> bool:
