@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from capaian.archive import services
-from capaian.archive.domain.papers import ArchiveList, ArchiveLine, archive_list
+from capaian.archive.domain.papers import ArchiveLine, ArchiveList, archive_list
 from capaian.archive.domain.schedule import CLASSIFICATION, retention
 from capaian.collection.selectors import evidence_of_run
 from capaian.foundation.typesetting import render_pdf
@@ -28,7 +30,7 @@ class Archive(Plain):
                       suggestion=f"Lemari arsip, map {task.run.period}"),)
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        return [] if str(task.entry.get("tempat", "")).strip() else ["Say where the paper is kept."]
+        return [] if str(task.entry.get("tempat", "")).strip() else [_("Say where the paper is kept.")]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         capacity = actor.capacity_for(task.member)

@@ -45,6 +45,10 @@ class WiredDesk:
 
         return prepare_fields(pdf, boxes, alt_texts, archive_field=archive_field)
 
+    @property
+    def asks_secret(self) -> bool:
+        return bool(self._environment.get("CAPAIAN_BSRE_URL"))
+
     def provider(self, *, at: datetime) -> SignatureProvider:
         address = self._environment.get("CAPAIAN_BSRE_URL", "")
         if address:

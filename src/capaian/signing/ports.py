@@ -91,6 +91,11 @@ class Desk(Protocol):
         """The file with one empty, tagged signature field per box, made before the first signature."""
         ...
 
+    @property
+    def asks_secret(self) -> bool:
+        """The provider wants an account and a passphrase from the person who signs."""
+        ...
+
     def provider(self, *, at: datetime) -> SignatureProvider:
         """The provider that the installation signs with."""
         ...

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import NotPermitted, NotReady
 from capaian.organisation.domain.actors import Actor
@@ -23,7 +25,7 @@ class _Signing(Plain):
     reason = ""
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        return [] if signable(task.run.id) else ["There is no document to sign yet."]
+        return [] if signable(task.run.id) else [_("There is no document to sign yet.")]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         document = signable(task.run.id)

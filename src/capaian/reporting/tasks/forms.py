@@ -6,6 +6,8 @@ import json
 from collections import defaultdict
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from capaian.collection.domain.papers import amount
 from capaian.collection.selectors import Line, current_form, form_required, lines, supplier_forms
 from capaian.collection.services import design_form
@@ -15,7 +17,14 @@ from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Plain, Prepared, TaskRef
 from capaian.procedures.selectors import skipped_members
-from capaian.reporting.domain.forms import FormLine, FormPrint, ReceiptsRecap, SupplierReceipt, form_print, receipts_recap
+from capaian.reporting.domain.forms import (
+    FormLine,
+    FormPrint,
+    ReceiptsRecap,
+    SupplierReceipt,
+    form_print,
+    receipts_recap,
+)
 
 HINTS = (
     "Isi kolom realisasi dengan angka memakai koma untuk desimal, misalnya 97,66.",
@@ -80,7 +89,7 @@ class DesignForm(Plain):
         design_form(run=task.run, actor=actor, at=at)
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        return [] if current_form(task.run.id) else ["The form has not been made."]
+        return [] if current_form(task.run.id) else [_("The form has not been made.")]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         form = form_required(task.run.id)

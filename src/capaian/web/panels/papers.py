@@ -28,6 +28,6 @@ def sign(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:
     return {
         "source": source,
         "document": document,
-        "asks_secret": desk().provider(at=at).name == "bsre",
+        "asks_secret": desk().asks_secret,
         "signatures": signing.check(document.token).signatures if document else (),
     }
