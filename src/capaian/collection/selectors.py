@@ -238,3 +238,9 @@ def may_see_evidence(evidence_id: int, office: str) -> Evidence:
     if row is None:
         raise NotFound("evidence.unknown", "There is no such file.")
     return row
+
+
+def suppliers_on(form: FormVersion) -> list[tuple[str, int]]:
+    """The posts on the form: key and id, in the order of the office."""
+    rows = FormRow.objects.filter(form=form).order_by("supplier_id").values_list("supplier__key", "supplier_id")
+    return list(dict.fromkeys(rows))

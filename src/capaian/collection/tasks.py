@@ -6,6 +6,8 @@ import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from capaian.collection.domain.papers import (
     STATE_WORDS,
     FormFacts,
@@ -16,7 +18,7 @@ from capaian.collection.domain.papers import (
     verification_record,
 )
 from capaian.collection.selectors import Line, current_form, form_required, lines, supplier_form, unfinished
-from capaian.collection.services import approve_form, mark_submitted, reject_form, return_suppliers
+from capaian.collection.services import approve_form, ensure_handed_out, mark_submitted, reject_form, return_suppliers
 from capaian.foundation.typesetting import render_pdf
 from capaian.kernel.errors import CapaianError
 from capaian.kernel.paper import Paper
@@ -63,7 +65,7 @@ class ReviewForm(Plain):
     panel = "web/panels/review_form.html"
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        return [] if current_form(task.run.id) else ["There is no form to decide on."]
+        return [] if current_form(task.run.id) else [_("There is no form to decide on.")]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         form = form_required(task.run.id)
@@ -92,14 +94,16 @@ class Fill(Plain):
     key = "fill"
     panel = "web/panels/fill.html"
 
+    def opened(self, task: TaskRef, *, actor: Actor, at: datetime) -> None:
+        ensure_handed_out(run=task.run, actor=actor, at=at)
+
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
         try:
             form = supplier_form(task.run.id, supplier_of(task)).form
         except CapaianError as refusal:
-            return [refusal.message]
+            return [_(refusal.message)]
         open_rows = unfinished(form, supplier_of(task))
-        return [f"Row {line.number} ({line.indicator.name}): {_what_lacks(line.state, line.verification)}"
-                for line in open_rows]
+        return [_what_lacks(line) % {"row": line.number, "name": line.indicator.name} for line in open_rows]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         supplier = supplier_of(task)
@@ -124,10 +128,12 @@ def supplier_of(task: TaskRef) -> str:
     return task.member.removeprefix("position:")
 
 
-def _what_lacks(state: str, verification: str) -> str:
-    if not state:
-        return "no figure yet."
-    return "returned, not yet mended." if verification == "returned" else "evidence is missing."
+def _what_lacks(line: Line) -> str:
+    if not line.state:
+        return _("Row %(row)s (%(name)s) has no figure yet.")
+    if line.verification == "returned":
+        return _("Row %(row)s (%(name)s) was returned and is not mended yet.")
+    return _("Row %(row)s (%(name)s) has no evidence yet.")
 
 
 class Verify(Plain):
@@ -142,11 +148,13 @@ class Verify(Plain):
         undecided = [x for x in rows if x.verification == "pending"]
         returned = [x for x in rows if x.verification == "returned"]
         back = any(o.key == outcome and o.returns for o in task.outcomes)
-        found = [f"{x.supplier_title}, row {x.number}: not checked yet." for x in undecided]
+        found = [_("%(supplier)s, row %(row)s: not checked yet.") % {"supplier": x.supplier_title, "row": x.number}
+                 for x in undecided]
         if back and not returned:
-            found.append("Nothing was returned; choose which value must be mended.")
+            found.append(_("Nothing was returned; choose which value must be mended."))
         if not back and returned:
-            found += [f"{x.supplier_title}, row {x.number}: returned, so the form must go back." for x in returned]
+            found += [_("%(supplier)s, row %(row)s: returned, so the form must go back.")
+                      % {"supplier": x.supplier_title, "row": x.number} for x in returned]
         return found
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:

@@ -183,6 +183,20 @@ def _calendar(pk: int) -> WorkingCalendar:
     return calendar_from_data(row.data, zone=row.office.timezone)
 
 
+def position_row(office_id: int, key: str) -> Position:
+    row = Position.objects.select_related("office").filter(office=office_id, key=key).first()
+    if row is None:
+        raise NotFound("position.unknown", "There is no post “%(key)s”.", key=key)
+    return row
+
+
+def person_row(pk: int) -> Person:
+    row = Person.objects.select_related("office").filter(pk=pk).first()
+    if row is None:
+        raise NotFound("person.unknown", "This account belongs to no official.")
+    return row
+
+
 def position_ids(office_id: int) -> dict[str, int]:
     """The posts of the office: key → id. One query."""
     return dict(Position.objects.filter(office=office_id).values_list("key", "pk"))

@@ -59,7 +59,7 @@ class TaskRef:
     reason: str = ""  # why it was returned, when this round is a return
 
 
-FieldType = Literal["text", "long", "date", "datetime", "number", "choice", "rows", "file"]
+FieldType = Literal["text", "long", "date", "datetime", "number", "choice", "choices", "rows", "file"]
 
 
 @dataclass(frozen=True)

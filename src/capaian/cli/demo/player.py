@@ -32,11 +32,14 @@ Wrong = Callable[[Line], bool]
 @dataclass
 class Script:
     """What happens that is not routine. ``outcomes``: row key → the answers in turn, then the forward one;
-    ``wrong``: rows of the form typed wrongly in the first round; ``skip``: members left out, with the reason."""
+    ``wrong``: rows of the form typed wrongly in the first round; ``skip``: members left out, with the reason; ``plt``:
+    (row, post, post whose holder also acts for it from there); ``suspend``: the row before which the run is halted."""
 
     outcomes: dict[str, list[str]] = field(default_factory=dict)
     wrong: frozenset[tuple[str, str]] = frozenset()
     skip: Mapping[str, str] = field(default_factory=dict)
+    plt: tuple[str, ...] = ()
+    suspend: str = ""
     pace: float = 0.6
 
 

@@ -4,11 +4,11 @@ from capaian.collection.services.forms import (
     approve_form,
     design_form,
     distribute_form,
+    ensure_handed_out,
     freeze,
     mark_submitted,
     reject_form,
     return_suppliers,
-    suppliers_on,
 )
 from capaian.collection.services.values import (
     attach_evidence,
@@ -20,6 +20,6 @@ from capaian.collection.services.values import (
     verify_value,
 )
 
-__all__ = ["approve_form", "attach_evidence", "design_form", "detach_evidence", "distribute_form", "freeze",
+__all__ = ["approve_form", "attach_evidence", "design_form", "detach_evidence", "distribute_form", "ensure_handed_out", "freeze",
            "load_history", "mark_submitted", "reject_form", "return_suppliers", "reuse_evidence", "save_value", "save_values",
-           "suppliers_on", "verify_value"]
+           "verify_value"]

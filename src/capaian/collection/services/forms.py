@@ -12,7 +12,7 @@ from django.db import transaction
 
 from capaian.collection.domain.identity import form_uid
 from capaian.collection.models import FormRow, FormVersion, Realisation, Snapshot, SupplierForm
-from capaian.collection.selectors import current_form, form_required
+from capaian.collection.selectors import current_form, form_required, suppliers_on
 from capaian.foundation.services import audit
 from capaian.kernel.errors import NotReady
 from capaian.kernel.periods import Period
@@ -54,6 +54,13 @@ def design_form(*, run: RunRef, actor: Actor, at: datetime) -> FormVersion:
 
 
 @transaction.atomic
+def ensure_handed_out(*, run: RunRef, actor: Actor, at: datetime) -> None:
+    """Where the SOP lets suppliers fill without steps that design and hand out the form, both happen here."""
+    if current_form(run.id) is None:
+        distribute_form(run=run, receipts={}, actor=actor, at=at)
+
+
+@transaction.atomic
 def approve_form(*, run: RunRef, actor: Actor, at: datetime) -> FormVersion:
     """The form may be handed out."""
     form = form_required(run.id)
@@ -92,12 +99,6 @@ def distribute_form(*, run: RunRef, receipts: Mapping[str, str], actor: Actor, a
     return out
 
 
-def suppliers_on(form: FormVersion) -> list[tuple[str, int]]:
-    """The posts on the form: key and id, in the order of the office."""
-    rows = FormRow.objects.filter(form=form).order_by("supplier_id").values_list("supplier__key", "supplier_id")
-    return list(dict.fromkeys(rows))
-
-
 @transaction.atomic
 def mark_submitted(*, run: RunRef, supplier: str, actor: Actor, at: datetime) -> None:
     """The supplier has handed the form in."""
@@ -118,12 +119,13 @@ def return_suppliers(*, run: RunRef, suppliers: Sequence[str], actor: Actor, at:
 @transaction.atomic
 def freeze(*, run: RunRef, content: Mapping[str, Any], actor: Actor, at: datetime) -> Snapshot:
     """Keep the run's data as they stand; values in it are from now on only corrected with a reason."""
-    form = form_required(run.id)
+    form = current_form(run.id)
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     number = Snapshot.objects.filter(run=run.id).count() + 1
     row = Snapshot.objects.create(run_id=run.id, number=number, content=json.loads(text), at=at,
                                   digest=hashlib.sha256(text.encode()).hexdigest())
-    SupplierForm.objects.filter(form=form, state="submitted").update(state="verified")
+    if form is not None:
+        SupplierForm.objects.filter(form=form, state="submitted").update(state="verified")
     for indicator, period, supplier in FormRow.objects.filter(form=form).values_list("indicator", "period", "supplier"):
         Realisation.objects.filter(indicator=indicator, period=period, supplier=supplier).update(frozen_in=row)
     audit(actor=actor, at=at, act="data.freeze", target=f"run:{run.uid}", snapshot=number, digest=row.digest)

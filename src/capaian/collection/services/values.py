@@ -108,7 +108,7 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
         return
     given = read_value(item.value or "", state=item.state, decimals=line.indicator.decimals, labels=line.labels,
                        numerator=item.numerator, denominator=item.denominator, reason=item.reason, place=place, exact=item.exact)
-    if stored is not None and stored.frozen_in_id and _shown(stored) != given.shown and not item.correction.strip():
+    if stored is not None and _closed(stored) and _shown(stored) != given.shown and not item.correction.strip():
         raise Conflict("value.frozen", "This value already stands in a signed document.", place=place,
                        remedy="Give the reason of the correction; it is kept with the old value.")
     cell = f"{cell_of(line.number)} {line.period}"
@@ -123,7 +123,7 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
                                             period=row.period, supplier_id=row.supplier_id, **facts)
         act = "entered"
     else:
-        act = "corrected" if stored.frozen_in_id and old != given.shown else "changed"
+        act = "corrected" if _closed(stored) and old != given.shown else "changed"
         for name, value in facts.items():
             setattr(stored, name, value)
         stored.version += 1
@@ -131,6 +131,11 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
     RealisationChange.objects.create(realisation=stored, at=at, person_id=actor.person, act=act, old=old,
                                      new=given.shown[:200], reason=item.correction)
     audit(actor=actor, at=at, act="value.save", target=f"value:{stored.pk}", old=old, new=given.shown)
+
+
+def _closed(row: Realisation) -> bool:
+    """Whether the value stands in the data of a run that has ended, so that a change is a correction."""
+    return row.frozen_in is not None and row.frozen_in.run.state == "finished"
 
 
 def _shown(row: Realisation) -> str:

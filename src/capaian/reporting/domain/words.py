@@ -1,0 +1,61 @@
+"""Sentences proposed from figures. They state what the figures say and nothing else; a person accepts or rewrites them.
+
+>>> sentence({"name": "IKM", "target": "91,33", "realisation": "97,66", "unit": "nilai", "achievement": "106,93",
+...           "met": True, "undefined": "", "scale": "Sangat Tinggi"})
+'IKM: target 91,33 nilai, realisasi 97,66 nilai, capaian 106,93 % (Sangat Tinggi); target tercapai.'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from capaian.kernel.numbers import format_number
+from capaian.kernel.rounding import round_fraction
+from capaian.measurement.domain.scores import Score, Scored, score
+
+Content = Mapping[str, Any]
+
+
+def sentence(f: Content) -> str:
+    """What one figure says, in one sentence."""
+    if f["undefined"]:
+        return f"{f['name']}: target {f['target']} {f['unit']}, realisasi {f['realisation']}; capaian {f['undefined']}."
+    verdict = {True: "target tercapai", False: "target belum tercapai", None: "ketercapaian tidak dapat disimpulkan"}
+    return (f"{f['name']}: target {f['target']} {f['unit']}, realisasi {f['realisation']} {f['unit']}, capaian "
+            f"{f['achievement']} % ({f['scale']}); {verdict[f['met']]}.")
+
+
+def by_objective(figures: Sequence[Content]) -> dict[str, list[Content]]:
+    """The figures of each objective, in the plan's order; budget rows are left out."""
+    out: dict[str, list[Content]] = {}
+    for f in figures:
+        if not f["is_budget"]:
+            out.setdefault(f["objective"], []).append(f)
+    return out
+
+
+def scored(figures: Sequence[Content]) -> Score:
+    """The plain mean of these figures with the counts that stand beside it."""
+    return score(Scored(f["name"], Fraction(f["raw"]) if f["raw"] is not None else None, f["met"]) for f in figures)
+
+
+def shown(value: Fraction | None) -> str:
+    """A score as printed, a dash where it is undefined."""
+    return "–" if value is None else format_number(round_fraction(value, 2), 2)
+
+
+def reached_words(figures: Sequence[Content]) -> str:
+    """"2 dari 3 indikator mencapai target" over figures of one scope."""
+    return f"{sum(f['met'] is True for f in figures)} dari {len(figures)} indikator mencapai target"
+
+
+def reported_notes(rows: Sequence[Content], objective: str) -> list[str]:
+    """What suppliers wrote about obstacles in the rows of an objective, with who wrote it."""
+    return [f"{r['supplier_title']}: {r['obstacles']}" for r in rows if r["objective"] == objective and r["obstacles"]]
+
+
+def follow_up_notes(rows: Sequence[Content], objective: str) -> list[tuple[str, str]]:
+    """The follow-ups that suppliers proposed for an objective: (action, who)."""
+    return [(r["follow_up"], r["supplier_title"]) for r in rows if r["objective"] == objective and r["follow_up"]]

@@ -1,0 +1,235 @@
+"""Kinds that turn data into working papers: methodology, measurement, recapitulation, analysis."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from capaian.collection.services import freeze
+from capaian.foundation.typesetting import render_pdf
+from capaian.foundation.typesetting.xlsx import sheet_bytes
+from capaian.kernel.paper import Paper
+from capaian.kernel.periods import Period
+from capaian.measurement.selectors import figures_of
+from capaian.measurement.services import record_results
+from capaian.organisation.domain.actors import Actor
+from capaian.organisation.selectors import local, sheet, signature_box
+from capaian.planning.domain.vocabulary import DIRECTIONS
+from capaian.planning.selectors import indicators_for
+from capaian.procedures.ports import Field, Left, Plain, Prepared, TaskRef, missing_fields
+from capaian.procedures.selectors import skipped_members
+from capaian.reporting.domain.analysis import AnalysisPaper, FollowUp, ObjectiveAnalysis, analysis_paper
+from capaian.reporting.domain.measurement import (
+    SMART,
+    IndicatorMethod,
+    MeasuredLine,
+    MeasurementSheet,
+    MethodSheet,
+    ObjectiveScore,
+    SmartCheck,
+    measurement_sheet,
+    method_sheet,
+)
+from capaian.reporting.domain.record import RecordLine, Recapitulation, SupplierData, recapitulation
+from capaian.reporting.domain.snapshot import of_scope
+from capaian.reporting.domain.words import (
+    by_objective,
+    follow_up_notes,
+    reached_words,
+    reported_notes,
+    scored,
+    sentence,
+    shown,
+)
+from capaian.reporting.selectors import data_of, live_data
+from capaian.reporting.tasks.forms import acting_position
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FREQUENCIES = {"month": "Bulanan", "quarter": "Triwulanan", "semester": "Semesteran", "year": "Tahunan"}
+TIME = {"sum": "jumlah", "last": "nilai terakhir", "mean": "rata-rata", "max": "tertinggi", "min": "terendah",
+        "ratio-of-sums": "Σ pembilang / Σ penyebut"}
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """The digest under which this content is frozen."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def pdf_of(paper: Paper, content: Mapping[str, Any], at: datetime) -> bytes:
+    """The document with the data it was made from inside it."""
+    data = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1, default=str).encode()
+    return render_pdf(paper, at=at, attachments={"data.json": data}).pdf
+
+
+class Freezing(Plain):
+    """A kind whose documents are made from the data as they stand, which are frozen when the task is closed."""
+
+    panel = "web/panels/fields.html"
+
+    def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
+        if data_of(task.run)["digest"] != digest_of(prepared.payload):
+            freeze(run=task.run, content=prepared.payload, actor=actor, at=at)
+            record_results(run=task.run, figures=figures_of(task.run), actor=actor, at=at)
+
+
+def record_line(f: Mapping[str, Any]) -> RecordLine:
+    """A figure as a printed row."""
+    return RecordLine(
+        objective=f["objective"], indicator=f["name"], unit=f["unit"], target=f["target"], realisation=f["realisation"],
+        achievement="" if f["undefined"] else f["achievement"], scale=f["scale"],
+        source="; ".join([f["source"], *dict.fromkeys(e["name"] for e in f["evidence"])]),
+        responsible=", ".join(f["suppliers"]) or f["responsible"], remark=f["undefined"])
+
+
+class Recap(Freezing):
+    """The recapitulation over suppliers."""
+
+    key = "recap"
+
+    def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
+        content = live_data(task.run)
+        by_supplier: dict[str, list[RecordLine]] = defaultdict(list)
+        for f in of_scope(content, "period"):
+            for supplier in f["suppliers"]:
+                by_supplier[supplier].append(record_line(f))
+        paper = recapitulation(Recapitulation(
+            sheet=sheet(task.run.office), period=content["period_label"], digest=digest_of(content),
+            suppliers=tuple(SupplierData(name, tuple(rows)) for name, rows in by_supplier.items()),
+            missing=tuple((m.partition(":")[2], why) for m, why in skipped_members(task.run.id).items()),
+            signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="perekap"),
+            signed_on=local(task.run.office, at).date()))
+        rows = [[s, x.objective, x.indicator, x.unit, x.target, x.realisation, x.achievement, x.scale, x.remark]
+                for s, lines in by_supplier.items() for x in lines]
+        table = sheet_bytes("Rekapitulasi", (("Penyuplai data", 30), ("Sasaran", 34), ("Indikator", 40), ("Satuan", 10),
+                                             ("Target", 16), ("Realisasi", 16), ("Capaian (%)", 12), ("Skala", 16),
+                                             ("Keterangan", 24)), rows, notice=content["notice"], at=at,
+                            header_lines=(content["office"], f"Rekapitulasi data kinerja {content['period_label']}"))
+        name = f"rekapitulasi-{task.run.period}-putaran-{task.round}"
+        return Prepared(payload=content, left=(
+            Left("recapitulation", f"Rekapitulasi data kinerja {content['period_label']}", f"{name}.pdf",
+                 pdf_of(paper, content, at), facts={"digest": digest_of(content)}),
+            Left("recapitulation", f"Rekapitulasi {content['period_label']} (XLSX)", f"{name}.xlsx", table, XLSX)))
+
+
+class Method(Plain):
+    """The methodology: per indicator its definition, formula, source and SMART check."""
+
+    key = "method"
+    panel = "web/panels/fields.html"
+
+    def fields(self, task: TaskRef) -> tuple[Field, ...]:
+        cards = indicators_for(task.run.office_id, Period.parse(task.run.period))
+        columns = (Field("indikator", "Indicator", required=False), *(Field(c.lower(), c, required=False) for c, _ in SMART))
+        rows = [{"indikator": card.name, **{c.lower(): card.smart.get(c.lower().replace("-", "_"), "") for c, _ in SMART}}
+                for card in cards]
+        return (Field("smart", "SMART check", "rows", columns=columns, suggestion=rows,
+                      help="Say for each indicator why the criterion is met; leave empty what still has to be mended."),)
+
+    def blockers(self, task: TaskRef, outcome: str) -> list[str]:
+        return missing_fields(self.fields(task), task.entry)
+
+    def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
+        cards = indicators_for(task.run.office_id, Period.parse(task.run.period))
+        checks = {row["indikator"]: row for row in task.entry["smart"]}
+        methods = tuple(IndicatorMethod(
+            objective=c.objective.text, indicator=c.name, definition=c.operational_definition, unit=c.unit,
+            formula=c.calculation, source=c.source_medium, frequency=FREQUENCIES[c.frequency],
+            responsible=c.responsible.title, direction=DIRECTIONS[c.direction],
+            aggregation=f"antarwaktu: {TIME[c.time_aggregation]}",
+            checks=tuple(SmartCheck(k, "Ya" if checks.get(c.name, {}).get(k.lower()) else "Tidak",
+                                    checks.get(c.name, {}).get(k.lower(), "")) for k, _ in SMART)) for c in cards)
+        period = Period.parse(task.run.period).label_id()
+        paper = method_sheet(MethodSheet(
+            sheet=sheet(task.run.office), period=period, methods=methods, signed_on=local(task.run.office, at).date(),
+            signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="penyusun")))
+        return Prepared(left=(Left("method-sheet", f"Metodologi pengukuran {period}",
+                                   f"metodologi-{task.run.period}-putaran-{task.round}.pdf",
+                                   pdf_of(paper, {"indicators": [c.code for c in cards]}, at)),))
+
+
+def scores(content: Mapping[str, Any], scope: str) -> tuple[ObjectiveScore, ...]:
+    """The score of each objective beside how many of its indicators reached their target."""
+    out = []
+    for objective, figures in by_objective(of_scope(content, scope)).items():
+        result = scored(figures)
+        out.append(ObjectiveScore(objective, shown(result.value), result.beside, rule="rata-rata"))
+    return tuple(out)
+
+
+class Measure(Freezing):
+    """Compute the achievements by the method, each with its calculation."""
+
+    key = "measure"
+
+    def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
+        content = live_data(task.run)
+        figures = of_scope(content, "period")
+        paper = measurement_sheet(MeasurementSheet(
+            sheet=sheet(task.run.office), period=content["period_label"],
+            lines=tuple(MeasuredLine(
+                objective=f["objective"], indicator=f["name"], unit=f["unit"], target=f["target"],
+                realisation=f["realisation"], formula=f["formula"], calculation=f["explanation"],
+                achievement=f["undefined"] or f["achievement"], scale=f["scale"]) for f in figures),
+            scores=scores(content, "period"), warnings=tuple(f"{f['name']}: {w}" for f in figures for w in f["warnings"]),
+            rules=("Pembulatan dilakukan satu kali, saat dicetak, dengan aturan yang disebut pada perhitungan.",),
+            signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="pengukur"),
+            signed_on=local(task.run.office, at).date()))
+        return Prepared(payload=content, left=(Left(
+            "worksheet", f"Kertas kerja pengukuran {content['period_label']}",
+            f"kertas-kerja-{task.run.period}-putaran-{task.round}.pdf", pdf_of(paper, content, at),
+            facts={"digest": digest_of(content)}),))
+
+
+class Analyse(Freezing):
+    """Causes, solutions and follow-up of every objective; proposed from the figures, decided by a person."""
+
+    key = "analyse"
+
+    def fields(self, task: TaskRef) -> tuple[Field, ...]:
+        content = live_data(task.run)
+        due = _next_quarter_end(Period.parse(task.run.period)).isoformat()
+        rows = []
+        for objective, figures in by_objective(of_scope(content, "period")).items():
+            obstacles = reported_notes(content["rows"], objective)
+            proposals = follow_up_notes(content["rows"], objective)
+            rows.append({
+                "sasaran": objective, "penyebab": " ".join(sentence(f) for f in figures),
+                "hambatan": "; ".join(obstacles) or "Tidak ada kendala yang dilaporkan penyuplai data.",
+                "solusi": "Mempertahankan cara kerja yang berjalan." if all(f["met"] for f in figures) else
+                          "Membahas indikator yang belum tercapai dengan penanggung jawabnya.",
+                "tindak_lanjut": "; ".join(a for a, _ in proposals) or "Memantau capaian pada periode berikutnya.",
+                "penanggung_jawab": ", ".join(dict.fromkeys(f["responsible"] for f in figures)), "tenggat": due})
+        columns = (Field("sasaran", "Objective"), Field("penyebab", "Causes", "long"), Field("hambatan", "Obstacles", "long"),
+                   Field("solusi", "Solutions", "long"), Field("tindak_lanjut", "Follow-up", "long"),
+                   Field("penanggung_jawab", "Responsible"), Field("tenggat", "Due date", "date"))
+        return (Field("analisis", "Analysis per objective", "rows", columns=columns, suggestion=rows,
+                      help="The figures are proposed; the causes and what follows are yours to write."),)
+
+    def blockers(self, task: TaskRef, outcome: str) -> list[str]:
+        return missing_fields(self.fields(task), task.entry)
+
+    def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
+        content = {**live_data(task.run), "analysis": task.entry["analisis"]}
+        groups = by_objective(of_scope(content, "period"))
+        objectives = []
+        for row in task.entry["analisis"]:
+            figures = groups.get(row["sasaran"], [])
+            objectives.append(ObjectiveAnalysis(
+                objective=row["sasaran"], achievement=shown(scored(figures).value), reached=reached_words(figures),
+                causes=(row["penyebab"],), obstacles=(row["hambatan"],), solutions=(row["solusi"],),
+                follow_ups=(FollowUp(row["tindak_lanjut"], row["penanggung_jawab"], date.fromisoformat(row["tenggat"])),)))
+        paper = analysis_paper(AnalysisPaper(
+            sheet=sheet(task.run.office), period=content["period_label"], objectives=tuple(objectives),
+            signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="penganalisis"),
+            signed_on=local(task.run.office, at).date()))
+        return Prepared(payload=content, left=(Left(
+            "analysis", f"Analisis capaian {content['period_label']}",
+            f"analisis-{task.run.period}-putaran-{task.round}.pdf", pdf_of(paper, content, at)),))
+
+
+def _next_quarter_end(period: Period) -> date:
+    return Period.of(period.end, "quarter").next().end
