@@ -19,7 +19,7 @@ NAV = (
     ("inbox", _("My tasks"), "inbox", ("/tugas/",)),
     ("runs", _("SOP runs"), "route", ("/pelaksanaan/", "/dokumen/")),
     ("procedures", _("SOP"), "books", ("/sop/",)),
-    ("archive", _("Archive"), "archive", ("/arsip/",)),
+    ("archive", _("Archives"), "archive", ("/arsip/",)),
     ("office", _("Organisation"), "sitemap", ("/organisasi/",)),
 )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from capaian.kernel.errors import CapaianError
 from capaian.kernel.periods import Period
@@ -44,7 +44,7 @@ class Answer:
     key: str
     label: str
     returns: bool
-    why_not: str
+    why_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def task_page(
     )
 
 
-DONE = Outcome(key="", label=gettext_noop("Done: hand it on"), to="")
+DONE = Outcome(key="", label="", to="")
 
 
 def _answer(task: TaskRef, kind: Any, outcome: Outcome, refused: str, lacking: list[str]) -> Answer:
@@ -153,4 +153,14 @@ def _answer(task: TaskRef, kind: Any, outcome: Outcome, refused: str, lacking: l
         reasons.append(gettext("Still missing: %(missing)s.") % {"missing": ", ".join(lacking)})
     if not refused and task.state == "open":
         reasons += [gettext(sentence) for sentence in kind.blockers(task, outcome.key)]
-    return Answer(outcome.key, gettext(outcome.label), outcome.returns, " ".join(reasons))
+    said = gettext(outcome.label) if outcome.label else ""
+    if outcome.returns:
+        said = gettext("Return it (%(printed)s)") % {"printed": said}
+    elif said:
+        said = gettext("Approve (%(printed)s)") % {"printed": said}
+    return Answer(
+        outcome.key,
+        said or str(words.CLOSING.get(task.kind, words.KINDS.get(task.kind, task.kind))),
+        outcome.returns,
+        tuple(reasons),
+    )

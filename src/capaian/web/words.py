@@ -35,6 +35,24 @@ KINDS = {
     "socialise": _("Share with the officials"),
     "consolidate": _("Consolidate the shorter periods"),
 }
+# The one button that closes the task, where it says more than the work itself.
+CLOSING = {
+    "design-form": _("Send the form on"),
+    "fill": _("Hand in the form"),
+    "collect": _("Close the collection"),
+    "gather": _("The documents are together"),
+    "order": _("Give the order"),
+    "plan": _("Send the plan on"),
+    "method": _("Send the method on"),
+    "recap": _("Send the recapitulation on"),
+    "analyse": _("Send the analysis on"),
+    "draft": _("Send the draft on"),
+    "meet": _("Close the meeting"),
+    "measure": _("Record the measurement"),
+    "cover-letter": _("Finish the cover letter"),
+    "archive": _("File it"),
+    "socialise": _("Close the sharing"),
+}
 # state → (words, tone, icon)
 TASK_STATES = {
     "open": (_("Open"), "info", "circle-dashed"),

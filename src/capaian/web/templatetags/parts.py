@@ -31,6 +31,7 @@ TONE_ICONS = {
     "info": "info-circle",
     "": "circle-dashed",
 }
+LONG = 4500  # minutes of work, ten days, from which hours say nothing any more
 MESSAGE_TONES = {"error": "bad", "warning": "warn", "success": "ok", "info": "info", "debug": "info"}
 
 
@@ -59,7 +60,7 @@ def button(
         "label": label,
         "icon": icon,
         "variant": variant,
-        "why_not": refusal_text(why_not),
+        "why_not": reasons(why_not),
         "name": name,
         "value": value,
         "opens": opens,
@@ -160,6 +161,13 @@ def day(value: date | None) -> str:
     return format_date(value, "j F Y") if value else ""
 
 
+def reasons(why_not: Any) -> list[str]:
+    """One sentence, several, or a refusal, as a list of sentences."""
+    if isinstance(why_not, (list, tuple)):
+        return [str(one) for one in why_not]
+    return [refusal_text(why_not)] if why_not else []
+
+
 @register.filter
 def refusal_text(refused: Any) -> str:
     """The translated sentence of a refusal, or the text itself."""
@@ -240,6 +248,8 @@ def minutes_words(minutes: int | None) -> str:
     if minutes is None:
         return ""
     hours, rest = divmod(int(minutes), 60)
+    if minutes >= LONG:
+        return gettext("%(n)s working days") % {"n": round(minutes / 450)}
     parts = [gettext("%(n)s h") % {"n": hours}] if hours else []
     if rest or not hours:
         parts.append(gettext("%(n)s min") % {"n": rest})
