@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from capaian.cli.demo.offices import realisations
 from capaian.collection.selectors import Line, current_form, lines
@@ -20,10 +20,12 @@ from capaian.kernel.numbers import format_number
 from capaian.kernel.paper import Fields, Paper, Paragraph, Title
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import actor_of, calendar, people, sheet, standing_in
-from capaian.procedures.models import Task
 from capaian.procedures.ports import STEP_KINDS, RunRef, TaskRef
 from capaian.procedures.selectors import missing_requirements, open_tasks, task_ref
 from capaian.procedures.services import attach_input, complete_task, save_entry, skip_task, waive_requirement
+
+if TYPE_CHECKING:
+    from capaian.procedures.models import Task
 
 RETURN_REASON = "Angka tidak sesuai dengan bukti dukung; periksa letak koma."
 Wrong = Callable[[Line], bool]

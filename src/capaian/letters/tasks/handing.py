@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from capaian.collection.selectors import current_form, form_required, lines
-from capaian.collection.services import design_form, distribute_form, suppliers_on
 from capaian.collection.exchange.written import form_workbook
+from capaian.collection.selectors import current_form, form_required, lines, suppliers_on
+from capaian.collection.services import design_form, distribute_form
 from capaian.foundation.typesetting import render_pdf
 from capaian.kernel.periods import Period
 from capaian.letters.domain.receipt import HandedItem, Receipt, receipt
