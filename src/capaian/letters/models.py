@@ -62,3 +62,17 @@ class Dispatch(models.Model):
     receiver = models.CharField(max_length=200, blank=True)
     received_at = models.DateTimeField(null=True)
     proof = models.CharField(max_length=300, blank=True)
+
+
+class Acknowledgement(models.Model):
+    """An official states to have read what a step shares. One statement for each person and task (a round is a task)."""
+
+    task = models.ForeignKey("procedures.Task", on_delete=models.PROTECT)
+    person = models.ForeignKey("organisation.Person", on_delete=models.PROTECT)
+    name = models.CharField(max_length=200)
+    title = models.CharField(max_length=220)  # the post at that moment: "Plt. Camat Pakusari"
+    at = models.DateTimeField()
+    remark = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "person"], name="one_acknowledgement")]

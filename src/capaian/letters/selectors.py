@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capaian.letters.models import Dispatch, Letter
+from capaian.letters.models import Acknowledgement, Dispatch, Letter
 
 
 def register(office_id: int, year: int, book: str = "") -> list[Letter]:
@@ -20,3 +20,8 @@ def numbers_of(task_id: int) -> dict[str, str]:
 def dispatches(office_id: int, year: int) -> list[Dispatch]:
     """The expedition book of a year."""
     return list(Dispatch.objects.filter(office=office_id, day__year=year).order_by("day", "pk"))
+
+
+def acknowledgements(task_id: int) -> list[Acknowledgement]:
+    """Who has stated to have read what this task shares, in the order of their statements. One query."""
+    return list(Acknowledgement.objects.filter(task=task_id).order_by("at", "pk"))

@@ -7,13 +7,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from capaian.foundation.services import audit, next_number
-from capaian.kernel.errors import Conflict, InvalidInput
+from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
 from capaian.letters.domain.books import BOOKS
 from capaian.letters.domain.numbering import NumberParts, letter_number
-from capaian.letters.models import Dispatch, Letter, LetterBook
+from capaian.letters.models import Acknowledgement, Dispatch, Letter, LetterBook
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import office as office_row
 from capaian.procedures.ports import TaskRef
+from capaian.procedures.selectors import task_for
+from capaian.procedures.services.record import locked, refuse_unless_running, traced
 
 
 @transaction.atomic
@@ -75,4 +77,27 @@ def record_dispatch(*, task: TaskRef, letter: str, subject: str, addressee: str,
                                   addressee=addressee, contact=contact, way=way, day=day, receiver=receiver,
                                   received_at=received_at, proof=proof)
     audit(actor=actor, at=at, act="dispatch", target=f"task:{task.id}", addressee=addressee)
+    return row
+
+
+def acknowledge(*, task_id: int, actor: Actor, at: datetime, remark: str = "") -> Acknowledgement:
+    """State that one has read what this task shares; whoever holds a post of the office may, while the task is open.
+
+    Saying it twice keeps the first statement. NotFound for a stranger, Conflict when the task shares nothing or is
+    closed.
+    """
+    with traced(actor, at, "reading.acknowledge", f"task:{task_id}"):
+        run = locked(task_for(task_id, actor).run.id)
+        task = task_for(task_id, actor)
+        refuse_unless_running(run)
+        if task.kind != "socialise" or task.state != "open":
+            raise Conflict("reading.closed", "There is nothing to acknowledge here any more.")
+        if actor.person is None or not actor.capacities:
+            raise NotPermitted("reading.official", "Only an official who holds a post of the office acknowledges reading.")
+        capacity = actor.capacity_for(task.member) or actor.capacities[0]
+        row, fresh = Acknowledgement.objects.get_or_create(
+            task_id=task_id, person_id=actor.person,
+            defaults={"name": actor.name, "title": capacity.full_title, "at": at, "remark": remark.strip()})
+        if fresh:
+            audit(actor=actor, at=at, act="reading.acknowledge", target=f"task:{task_id}")
     return row

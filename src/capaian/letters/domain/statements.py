@@ -35,7 +35,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class ReadingSheet:
-    """The sheet on which officials state that they have read a document."""
+    """The sheet on which officials state that they have read a document. ``reason``: why it closed before all had."""
 
     sheet: Sheet
     document: str
@@ -43,6 +43,7 @@ class ReadingSheet:
     readers: tuple[Reader, ...]
     signer: SignatureBox
     signed_on: date | None
+    reason: str = ""
 
 
 def reading_sheet(reading: ReadingSheet) -> Paper:
@@ -71,6 +72,7 @@ def reading_sheet(reading: ReadingSheet) -> Paper:
                 row_mm=9,
             ),
             Paragraph(f"Telah menyatakan {read} dari {len(reading.readers)} pejabat.", align="left"),
+            *((Paragraph(f"Alasan dilanjutkan: {reading.reason}", align="left"),) if reading.reason else ()),
             Signatures((dated(reading.signer, reading.sheet.place, reading.signed_on),)),
         ),
     )

@@ -1,0 +1,84 @@
+"""What every letter of a task starts from: the office's sheet and time, the post that acts, numbers, the PDF it leaves."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from capaian.foundation.typesetting import render_pdf
+from capaian.kernel.paper import Paper, Sheet, SignatureBox
+from capaian.letters.services import reserve_number, use_numbers
+from capaian.organisation.domain.actors import Actor
+from capaian.organisation.selectors import local, posts_of, sheet, signature_box
+from capaian.procedures.ports import Left, Plain, Prepared, TaskRef, missing_fields
+
+if TYPE_CHECKING:
+    from capaian.letters.models import Letter
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An official at a task at a moment. ``post`` is the one they act in, ``title`` as it stands under a signature."""
+
+    task: TaskRef
+    actor: Actor
+    at: datetime
+
+    @cached_property
+    def here(self) -> datetime:
+        return local(self.task.run.office, self.at)
+
+    @property
+    def today(self) -> date:
+        return self.here.date()
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return sheet(self.task.run.office)
+
+    @cached_property
+    def post(self) -> str:
+        capacity = self.actor.capacity_for(self.task.member)
+        return capacity.position if capacity else posts_of(self.task.run.office_id, (self.task.member,))[0]
+
+    @property
+    def title(self) -> str:
+        capacity = self.actor.capacity_for(self.task.member)
+        return capacity.full_title if capacity else self.task.member_title
+
+    def signer(self, key: str = "penanda-tangan", heading: str = "") -> SignatureBox:
+        return signature_box(self.task.run.office_id, self.post, self.at, key=key, heading=heading)
+
+    def letter(self, book: str, subject: str, *, purpose: str = "", addressee: str = "") -> Letter:
+        """The number of this letter of the task, reserved once and kept when the act is tried again."""
+        return reserve_number(task=self.task, book=book, subject=subject, purpose=purpose or book, addressee=addressee,
+                              day=self.today, actor=self.actor, at=self.at)
+
+    def left(self, key: str, title: str, paper: Paper, **facts: Any) -> Left:
+        """The paper as an artefact. Its facts and what was typed travel inside the file as data.json."""
+        held = {"sop": self.task.run.sop, "period": self.task.run.period, "row": self.task.row.no, "facts": facts,
+                "entry": dict(self.task.entry)}
+        data = json.dumps(held, ensure_ascii=False, sort_keys=True, indent=1).encode()
+        pdf = render_pdf(paper, at=self.at, attachments={"data.json": data}).pdf
+        name = f"{key}-{self.task.run.period}-{self.task.row.label}"
+        return Left(key, title, f"{name}-{self.task.round}.pdf" if self.task.round > 1 else f"{name}.pdf", pdf,
+                    facts=facts)
+
+
+class Lettered(Plain):
+    """What the kinds that leave letters share: declared fields, complete before closing; their numbers used after."""
+
+    panel = "web/panels/fields.html"
+
+    def blockers(self, task: TaskRef, outcome: str) -> list[str]:
+        return missing_fields(self.fields(task), task.entry) or self.faults(task)
+
+    def faults(self, task: TaskRef) -> list[str]:
+        """What complete fields still contradict."""
+        return []
+
+    def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
+        use_numbers(task=task, actor=actor, at=at)
