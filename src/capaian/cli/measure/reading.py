@@ -211,7 +211,7 @@ def _blocks(
     while rows := list(islice(lines, BLOCK)):
         even = set(map(len, rows)) == {width}
         if first or not even or not textual or blank in rows:
-            block = list(_counted(rows, width, noticed, number, first=first))
+            block = list(_counted(rows, width, noticed, number, first=first, textual=textual))
             first = first and not block
         else:
             block = list(zip(range(number + 1, number + 1 + len(rows)), rows, strict=True))
@@ -220,7 +220,7 @@ def _blocks(
 
 
 def _counted(
-    rows: list[Sequence[object]], width: int, noticed: Counter[str], number: int, *, first: bool
+    rows: list[Sequence[object]], width: int, noticed: Counter[str], number: int, *, first: bool, textual: bool
 ) -> Iterator[Numbered]:
     for cells in rows:
         number += 1
@@ -235,6 +235,7 @@ def _counted(
         if len(cells) > width and any(cells[width:]):
             noticed["rows with more cells than the header"] += 1
         elif len(cells) < width:
+            noticed["rows with fewer cells than the header"] += textual
             cells = [*cells, *[""] * (width - len(cells))]
         yield number, cells
 

@@ -38,6 +38,8 @@ _CACHE = 100_000
 _TWO_PLACES = re.compile(r"[0-9]{1,15}[.,][0-9]{2}(?:\n[0-9]{1,15}[.,][0-9]{2})*")
 _PLAIN_COLUMN = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,2})?(?:\n[0-9]{1,15}(?:[.,][0-9]{1,2})?)*")
 _NO_MARKS = {ord(","): None, ord("."): None}
+RULE_UNKNOWN = "rule-unknown"
+"""The undefined case of a row whose words about its rule cannot be understood."""
 _NOT_NUMERIC = Undefined.NON_NUMERIC.value
 _NO_DATA = Undefined.NO_DATA.value
 
@@ -212,7 +214,7 @@ class TableRun:
         """Measure a row that is not two plain numbers, and name everything that keeps it from being them."""
         if setting.refusal is not None or setting.spec is None:
             problem = self._problem(f"baris {number}", setting.refusal)
-            return (None, None, None, None, _NOT_NUMERIC, ()), "", [problem]
+            return (None, None, None, None, RULE_UNKNOWN, ()), "", [problem]
         target, goal_trouble = _argument(setting.spec, goal_cell, goal)
         realisation, reached_trouble = _argument(setting.spec, reached_cell, reached)
         problems = []
