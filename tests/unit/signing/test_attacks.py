@@ -224,6 +224,27 @@ def test_widening_the_gap_in_the_signed_range(look: Callable[[bytes], FileVerdic
     assert look(one_paraf.replace(told[0], wider)).state is State.CHANGED
 
 
+def test_a_new_cross_reference_table_that_skips_the_signed_revision(
+    look: Callable[[bytes], FileVerdict], signed: bytes
+) -> None:
+    """One table at the end, without a way back, makes the whole file a single revision with other content."""
+    writer = open_for_update(signed)
+    contents = page_of(writer, 0).raw_get("/Contents").idnum
+    root, info = writer.trailer.raw_get("/Root").idnum, writer.trailer.raw_get("/Info").idnum
+    places = {int(found[1]): found.start(1) for found in re.finditer(rb"(?:^|\n)(\d+) 0 obj", signed)}
+    forged = bytearray(signed)
+    places[contents] = len(forged)
+    forged += f"{contents} 0 obj\n<< /Length 5 >>\nstream\nBT ET\nendstream\nendobj\n".encode()
+    table = len(forged)
+    size = max(places) + 1
+    forged += f"xref\n0 {size}\n0000000000 65535 f \n".encode()
+    for number in range(1, size):
+        forged += (f"{places[number]:010d} 00000 n \n" if number in places else "0000000000 00000 f \n").encode()
+    forged += f"trailer\n<< /Size {size} /Root {root} 0 R /Info {info} 0 R >>\nstartxref\n{table}\n%%EOF\n".encode()
+    assert len(pypdf.PdfReader(io.BytesIO(bytes(forged))).pages) == 2, "the forgery is a readable file"
+    assert look(bytes(forged)).state is State.CHANGED
+
+
 def test_cutting_the_proof_off_leaves_a_weaker_file_that_says_so(
     look: Callable[[bytes], FileVerdict], one_paraf: bytes
 ) -> None:

@@ -16,7 +16,7 @@ from capaian.signing.adapters.local_authority import LocalAuthority
 from capaian.signing.adapters.pkcs12 import Pkcs12Provider
 from capaian.signing.adapters.verify import verify_pdf
 from capaian.signing.domain.values import Credential
-from capaian.signing.domain.verdicts import Level
+from capaian.signing.domain.verdicts import Level, State
 from tests.unit.signing.conftest import AT, KEPALA, LATER, stamp_of
 
 
@@ -83,3 +83,30 @@ def test_a_file_without_a_key_is_refused(keys: tuple[bytes, bytes, bytes], prepa
         None, None, None, [x509.load_pem_x509_certificate(keys[1])], serialization.BestAvailableEncryption(b"rahasia"))
     with pytest.raises(InvalidInput, match=r"signing\.no_key"):
         sign(Pkcs12Provider(empty), prepared)
+
+
+def test_a_withdrawn_certificate_is_seen_also_where_the_authority_above_gives_no_list(prepared: bytes) -> None:
+    """Root, issuer, person: only the issuer published a list, and it names the person."""
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(3)]
+    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]) for name in ("Akar", "Penerbit", "Sari Contoh")]
+    chain = []
+    for place, name in enumerate(names):
+        above, ca = max(place - 1, 0), place < 2
+        chain.append(
+            x509.CertificateBuilder().subject_name(name).issuer_name(names[above]).public_key(keys[place].public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(AT - timedelta(days=1)).not_valid_after(AT + timedelta(days=730))
+            .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+            .add_extension(x509.KeyUsage(not ca, not ca, False, False, False, ca, ca, False, False), critical=True)
+            .sign(keys[above], hashes.SHA256()))
+    withdrawn = (x509.RevokedCertificateBuilder().serial_number(chain[2].serial_number)
+                 .revocation_date(AT - timedelta(hours=1)).build())
+    crl = (x509.CertificateRevocationListBuilder().issuer_name(names[1]).last_update(AT)
+           .next_update(AT + timedelta(days=700)).add_revoked_certificate(withdrawn).sign(keys[1], hashes.SHA256()))
+    data = pkcs12.serialize_key_and_certificates(
+        b"sari", keys[2], chain[2], chain[:2], serialization.BestAvailableEncryption(b"rahasia"))
+    signed = sign(Pkcs12Provider(data, crls=[crl.public_bytes(serialization.Encoding.DER)]), prepared)
+    root = chain[0].public_bytes(serialization.Encoding.PEM)
+    assert verify_pdf(signed, trust_roots=[root], at=LATER).state is State.REVOKED
+    unlisted = sign(Pkcs12Provider(data), prepared)
+    assert verify_pdf(unlisted, trust_roots=[root], at=LATER).state is State.VALID
