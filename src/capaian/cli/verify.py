@@ -22,6 +22,7 @@ from capaian.signing.domain.sentences import DAMAGED, of_file, of_signature
 from capaian.signing.domain.verdicts import FileVerdict, Sentence, State
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
+ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 HELP = "check a signed PDF, without a database"
 
 
@@ -35,7 +36,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--root", type=Path, action="append", default=[], metavar="ROOT.pem",
                         help="a root certificate to trust instead of those of this installation; may be repeated")
     parser.add_argument("--json", action="store_true", help="answer as JSON for programs")
-    parser.add_argument("--zone", default="Asia/Jakarta", help="time zone of the times shown (default Asia/Jakarta)")
+    parser.add_argument("--zone", choices=list(ZONES), default="WIB", help="zone of the times shown (default WIB)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(verdict.to_json(), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(report(verdict, args.file.name, ZoneInfo(args.zone))))
+        print("\n".join(report(verdict, args.file.name, ZoneInfo(ZONES[args.zone]))))
     return 2 if verdict.state is State.UNREADABLE else 0 if verdict.valid else 1
 
 

@@ -58,6 +58,7 @@ class Service:
     answer: bytes | None = None
     silent: bool = False
     spoil: str = ""
+    other: bytes = b""
     asked: list[tuple[str, dict[str, Any], str]] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
     address: str = ""
@@ -81,7 +82,7 @@ class Service:
         sent = base64.b64decode(body["file"][0])
         place = body["signatureProperties"][0]
         if self.spoil == "other file":
-            sent = sent.replace(b"82", b"99") if b"82" in sent else sent[:-1]
+            sent = self.other
         signed = signed_as_bsre_does(self.authority, sent, self.signs_as, AT, page=place.get("page", 1))
         if self.spoil == "nothing":
             signed = sent
@@ -227,10 +228,15 @@ def test_an_answer_that_is_no_file_is_refused(service: Service, prepared: bytes,
         sign(service.provider(), prepared)
 
 
-@pytest.mark.parametrize("spoil", ["other file", "nothing", "twice", "flipped"])
-def test_an_answer_that_lies_is_refused(service: Service, prepared: bytes, spoil: str) -> None:
-    service.spoil = spoil
-    with pytest.raises(Conflict, match=r"signing\.bad_answer"):
+@pytest.mark.parametrize(("spoil", "why"), [
+    ("other file", "not the one that was sent"), ("nothing", "not the one that was sent"),
+    ("twice", "number of signatures"), ("flipped", "not valid|cannot|number"),
+])
+def test_an_answer_that_lies_is_refused(
+    service: Service, report: bytes, prepared: bytes, spoil: str, why: str
+) -> None:
+    service.spoil, service.other = spoil, report
+    with pytest.raises(Conflict, match=rf"signing\.bad_answer.*({why})"):
         sign(service.provider(), prepared)
 
 

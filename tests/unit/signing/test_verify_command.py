@@ -124,3 +124,9 @@ def test_there_is_a_sentence_for_everything_that_can_be_found() -> None:
     assert set(sentences.CHANGES) == set(Change)
     assert set(sentences.TRUSTS) == set(Trust)
     assert set(sentences.LEVELS) == set(Level)
+
+
+def test_times_are_shown_in_the_zone_asked_for(
+    signed: bytes, root_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "1 April 2026 10.39 WIT." in told(signed, root_file, tmp_path, capsys, "--zone", "WIT")[1]
