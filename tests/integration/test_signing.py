@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import typst
 import yaml
+from cryptography import x509
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -27,6 +28,7 @@ from capaian.organisation.models import Person, Position
 from capaian.organisation.selectors import actor_of
 from capaian.organisation.services import appoint, found_office
 from capaian.signing import ports, selectors, services
+from capaian.signing.adapters.local_authority import LocalAuthority
 from capaian.signing.models import Signature, SignedDocument
 from capaian.signing.ports import Box, Credential
 
@@ -350,6 +352,15 @@ def test_bsre_signs_when_its_address_is_set(tmp_path: Path, authority_desk: Wire
         "CAPAIAN_TRUST_ROOTS": str(tmp_path)})
     assert desk.provider(at=AT).name == "bsre"
     assert authority_desk.provider(at=AT).name == "local"
+
+
+def test_work_of_last_year_can_be_signed_after_that_of_this_year(tmp_path: Path) -> None:
+    desk = WiredDesk(tmp_path / "authority", secret="kunci-contoh-yang-panjang", environment={})
+    first = desk.provider(at=AT)
+    assert isinstance(first, LocalAuthority)
+    assert first is desk.provider(at=AT - timedelta(days=500))
+    begin = x509.load_pem_x509_certificate(first.root_pem).not_valid_before_utc
+    assert begin < AT - timedelta(days=500)
 
 
 @pytest.mark.skipif(not apps.is_installed("capaian.config"), reason="CAPAIAN.CONFIG IS NOT INSTALLED HERE")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ from capaian.signing.ports import FileVerdict, Place, SignatureProvider
 
 if TYPE_CHECKING:
     from capaian.signing.adapters.local_authority import LocalAuthority
+
+
+BACKWARDS = timedelta(days=3 * 366)
 
 
 class WiredDesk:
@@ -39,6 +42,10 @@ class WiredDesk:
                 self.folder, secret=self._secret, organisation=organisation, at=at)
         return self._authority
 
+    def _local(self, at: datetime) -> LocalAuthority:
+        """The authority, made at first use as if three years before: work of earlier years may be entered later."""
+        return self.establish(organisation=self._organisation, at=at - BACKWARDS)
+
     def prepare(self, pdf: bytes, boxes: Mapping[str, Place], alt_texts: Mapping[str, str] | None = None, *,
                 archive_field: bool = False) -> bytes:
         from capaian.signing.adapters.fields import prepare_fields
@@ -57,7 +64,7 @@ class WiredDesk:
             return BsreProvider(
                 address, user=self._environment.get("CAPAIAN_BSRE_USER", ""),
                 password=self._environment.get("CAPAIAN_BSRE_PASSWORD", ""), trust_roots=self.roots())
-        return self.establish(organisation=self._organisation, at=at)
+        return self._local(at)
 
     def verify(self, data: bytes, *, at: datetime) -> FileVerdict:
         from capaian.signing.adapters.verify import verify_pdf
@@ -65,7 +72,7 @@ class WiredDesk:
         return verify_pdf(data, trust_roots=self.roots(), at=at)
 
     def archive(self, pdf: bytes, *, at: datetime) -> bytes:
-        return self.establish(organisation=self._organisation, at=at).archive(pdf, at=at)
+        return self._local(at).archive(pdf, at=at)
 
     def empty_fields(self, pdf: bytes) -> tuple[str, ...]:
         from capaian.signing.adapters.fields import empty_fields
