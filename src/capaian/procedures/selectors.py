@@ -30,11 +30,11 @@ _RUN_JOINS = ("office", "version__definition")
 
 def graph_of(run: Run) -> Graph:
     """The graph of the run's section, built once per version."""
-    return _graph(run.version_id, run.section)
+    return _graph(run.version_id, run.version.digest, run.section)
 
 
 @lru_cache(maxsize=128)
-def _graph(version_id: int, section: str) -> Graph:
+def _graph(version_id: int, digest: str, section: str) -> Graph:
     return Graph(pack_of(version(version_id)), section)
 
 
