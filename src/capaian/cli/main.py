@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import gettext
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from capaian import __version__
-from capaian.kernel.errors import CapaianError, ManyProblems
+from capaian.kernel.errors import CapaianError, ManyProblems, NotReady
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
@@ -99,9 +100,30 @@ def sentence(refusal: CapaianError) -> str:
     """
     if isinstance(refusal, ManyProblems):
         return "\n".join(sentence(problem) for problem in refusal.problems)
-    spoken = gettext.translation("django", localedir=LOCALE, languages=["id"], fallback=True)
-    parts = [spoken.gettext(part) for part in (refusal.message, refusal.remedy) if part]
+    parts = [say(part) for part in (refusal.message, refusal.remedy) if part]
     if refusal.params:  # a message without parameters may hold a plain percent sign
         parts = [part % refusal.params for part in parts]
     place = f"{refusal.place}: " if refusal.place else ""
     return f"{place}{' '.join(parts)} [{refusal.code}]"
+
+
+def say(message: str) -> str:
+    """A message id in the words of the officers who read a terminal: Indonesian."""
+    spoken = gettext.translation("django", localedir=LOCALE, languages=["id"], fallback=True)
+    return spoken.gettext(message) if message else ""
+
+
+def start_product() -> None:
+    """Set up the framework for a command that works on the office's database. ``NotReady`` when its tables are behind."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "capaian.config.settings")
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if behind:
+        raise NotReady("serve.behind", "The database is %(count)s changes behind this version.", count=len(behind),
+                       remedy="Make a backup, then run “capaian migrate”.")

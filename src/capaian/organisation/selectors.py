@@ -93,6 +93,14 @@ def actor_of(*, at: datetime, user: int | None = None, person: int | None = None
     return Actor(found.pk, found.name, capacities, found.office.key, found.nip, found.administrator)
 
 
+def actor_named(username: str, at: datetime) -> Actor:
+    """The actor behind the account of that name; NotFound when there is no such account or it belongs to nobody."""
+    person = Person.objects.filter(user__username=username).values_list("pk", flat=True).first()
+    if person is None:
+        raise NotFound("account.unknown", "There is no official with the account “%(name)s”.", name=username)
+    return actor_of(person=person, at=at)
+
+
 def official(office_id: int, position: str, at: datetime) -> Official:
     """Who signs for this post at this moment: the definitive holder unless a Plt or Plh stands in."""
     post = Position.objects.filter(office=office_id, key=position).first()

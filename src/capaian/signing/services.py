@@ -6,7 +6,8 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,6 +22,14 @@ from capaian.organisation.selectors import office as office_row
 from capaian.signing.models import Signature, SignedDocument
 from capaian.signing.ports import Credential, FileVerdict, Place, SignerIdentity, Stamp, desk
 from capaian.signing.selectors import document_row
+from capaian.sop.domain.publication import refuse_unfit
+from capaian.sop.paper.pdf import sop_pdf
+from capaian.sop.selectors import pack_of, ratifier_capacity
+from capaian.sop.selectors import version as sop_version
+from capaian.sop.services import put_in_force
+
+if TYPE_CHECKING:
+    from capaian.sop.models import ProcedureVersion
 
 PDF = "application/pdf"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -166,6 +175,35 @@ def record_signature(*, made: Made, actor: Actor, at: datetime) -> SignedDocumen
         raise Conflict("signing.outdated", "Somebody else signed this document meanwhile.",
                        remedy="Reload the page and sign the document as it is now.") from clash
     return row
+
+
+def ratify_sop(*, version: ProcedureVersion, effective: date, secret: Credential | None = None, actor: Actor,
+               at: datetime) -> ProcedureVersion:
+    """Put a draft SOP in force by the ratifier's signature on its document; the earlier version ends that day.
+
+    The document is the SOP's own PDF: identity sheet, flowchart and, where the office adopts by decree, the decree; each
+    place for the ratifier is signed. ``NotPermitted`` for anybody else than the post on the identity sheet (the head of
+    the office when none is named), ``ManyProblems`` from the publication check, ``Conflict`` when it is no draft.
+    """
+    row = sop_version(version.pk)
+    pack = pack_of(row)
+    office = row.definition.office
+    capacity = ratifier_capacity(pack, office.pk, actor)
+    if capacity is None:
+        audit_refusal(actor=actor, at=at, act="sop.ratify", target=f"sop:{pack.key}", code="sop.ratifier")
+        raise NotPermitted("sop.ratifier", "Only the official who ratifies it may put this SOP in force.",
+                           remedy="The identity sheet names the post; without one it is the head of the office.")
+    if row.state != "draft":
+        raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
+    refuse_unfit(pack)
+    paper = sop_pdf(pack, at=at, notice=office.example_notice, signer=actor.name, nip=actor.nip)
+    document = prepare_document(
+        pdf=paper.pdf, boxes=paper.boxes, title=f"SOP {pack.title}", office=office.key, notice=office.example_notice,
+        file_name=f"sop-{pack.key.partition('/')[2]}-{row.number}.pdf", actor=actor, at=at)
+    for field in sorted(paper.boxes, key=lambda key: (paper.boxes[key].page, key)):
+        document = sign_document(document=document.token, field=field, kind="sign", signer=capacity,
+                                 reason="Pengesahan SOP", secret=secret, actor=actor, at=at)
+    return put_in_force(version=row, effective=effective, document=document.file_id, actor=actor, at=at)
 
 
 def archive_document(*, document: str, actor: Actor, at: datetime) -> SignedDocument:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import QuerySet
 
 from capaian.kernel.errors import NotFound
+from capaian.organisation.domain.actors import Actor, Capacity
+from capaian.organisation.selectors import positions_in_role
 from capaian.sop.domain.pack import Pack
+from capaian.sop.domain.ratification import HEAD, capacity_of_ratifier
 from capaian.sop.models import ProcedureDefinition, ProcedureVersion
 
 
@@ -30,11 +34,28 @@ def in_force(office_id: int, key: str) -> ProcedureVersion:
     return row
 
 
+def begins_runs(row: ProcedureVersion, day: date) -> bool:
+    """Whether a run that begins on this day begins with this version.
+
+    A version counts from the day it is effective until the day its successor is; an office's first version also
+    counts before that day, because there is nothing else to go by."""
+    if row.state == ProcedureVersion.State.DRAFT or (row.revoked is not None and row.revoked <= day):
+        return False
+    if row.effective is None or row.effective <= day:
+        return True
+    return not ProcedureVersion.objects.filter(definition=row.definition_id, revoked__gt=day).exclude(pk=row.pk).exists()
+
+
 def version(pk: int) -> ProcedureVersion:
     row = ProcedureVersion.objects.filter(pk=pk).select_related("definition__office").first()
     if row is None:
         raise NotFound("sop.unknown", "There is no such SOP version.")
     return row
+
+
+def ratifier_capacity(pack: Pack, office_id: int, actor: Actor) -> Capacity | None:
+    """As what this person may put the SOP in force; ``None`` when they may not."""
+    return capacity_of_ratifier(pack, actor, positions_in_role(office_id, HEAD))
 
 
 def pack_of(row: ProcedureVersion) -> Pack:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from capaian.foundation.services import audit
-from capaian.kernel.errors import Conflict, InvalidInput, ManyProblems, NotPermitted
+from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
 from capaian.organisation.domain.actors import Actor
 from capaian.sop.domain.pack import Pack
-from capaian.sop.domain.publication import publication_problems
+from capaian.sop.domain.publication import refuse_unfit
 from capaian.sop.models import ProcedureDefinition, ProcedureVersion
+from capaian.sop.selectors import ratifier_capacity
 
 if TYPE_CHECKING:
     from capaian.organisation.models import Office
@@ -57,15 +58,16 @@ def put_in_force(*, version: ProcedureVersion, effective: date, document: str | 
     """Ratify a draft: it is in force from ``effective``; the earlier version is revoked from that date.
 
     ``document``: SHA-256 of the signed SOP document. ManyProblems names every row and field that the publication
-    check refuses. Running instances keep the version they began with.
+    check refuses; NotPermitted: only the ratifier may. Running instances keep the version they began with.
     """
     row = ProcedureVersion.objects.select_for_update().select_related("definition__office").get(pk=version.pk)
-    _permit(actor, row.definition.office)
+    pack = Pack.from_dict(row.pack)
+    if not (actor.system or ratifier_capacity(pack, row.definition.office_id, actor)):
+        raise NotPermitted("sop.ratifier", "Only the official who ratifies it may put this SOP in force.",
+                           remedy="The identity sheet names the post; without one it is the head of the office.")
     if row.state != "draft":
         raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
-    findings = publication_problems(Pack.from_dict(row.pack))
-    if findings:
-        raise ManyProblems([InvalidInput(f.code, f.message, place=f.place, **dict(f.params)) for f in findings])
+    refuse_unfit(pack)
     for old in ProcedureVersion.objects.filter(definition=row.definition, state="in_force"):
         old.state, old.revoked = "revoked", effective
         old.save(update_fields=["state", "revoked"])

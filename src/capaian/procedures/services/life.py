@@ -13,7 +13,7 @@ from capaian.foundation.services import audit
 from capaian.kernel.errors import Conflict, InvalidInput, NotReady
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
-from capaian.organisation.selectors import calendar, unknown_references
+from capaian.organisation.selectors import calendar, local, unknown_references
 from capaian.procedures import selectors
 from capaian.procedures.domain import engine
 from capaian.procedures.domain.engine import Event
@@ -23,7 +23,7 @@ from capaian.procedures.models import Run, Task
 from capaian.procedures.ports import STEP_KINDS, RunRef
 from capaian.procedures.services.record import deadline, locked, members_in, record, traced
 from capaian.sop.domain.pack import Pack
-from capaian.sop.selectors import pack_of
+from capaian.sop.selectors import begins_runs, pack_of
 
 if TYPE_CHECKING:
     from capaian.sop.models import ProcedureVersion
@@ -44,10 +44,8 @@ def start_run(*, version: ProcedureVersion, section: str, period: str, actor: Ac
         roles = selectors.roles_at(actor, office.key, office.pk)
         graph = Graph(pack, section)
         starters = {m for m in members_in(office.pk)(graph.steps[graph.start]) if actor.capacity_for(m)}
-        if starters:
-            roles |= {"coordinator"}
-        permit(RUN, "running", "migrate", roles, "-")  # whoever keeps runs, or does the first step, may begin one
-        if version.state != version.State.IN_FORCE:
+        permit(RUN, "new", "start", roles | {"assignee"} if starters else roles)
+        if not begins_runs(version, local(office.key, at).date()):
             raise Conflict("run.version", "This version is not in force.")
         if when.kind not in pack.section(section).periods:
             raise InvalidInput("run.period", "%(period)s is not a period of this part of the SOP.", period=period,

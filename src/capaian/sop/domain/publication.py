@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from capaian.kernel.errors import InvalidInput
+from capaian.kernel.errors import InvalidInput, ManyProblems
 from capaian.sop.domain.branches import branch_problems
 from capaian.sop.domain.finding import Finding, error
 from capaian.sop.domain.kinds import ARTEFACTS, DECISIONS, INPUT, KINDS, artefacts_of
@@ -32,6 +32,13 @@ def publication_problems(pack: Pack) -> list[Finding]:
     for section in pack.sections:
         problems += [*_section(pack, section), *_moves(pack, section)]
     return problems
+
+
+def refuse_unfit(pack: Pack) -> None:
+    """Raise ManyProblems naming every row and field that keeps the pack from being published."""
+    findings = publication_problems(pack)
+    if findings:
+        raise ManyProblems([InvalidInput(f.code, f.message, place=f.place, **dict(f.params)) for f in findings])
 
 
 def _keys(pack: Pack) -> Iterator[Finding]:

@@ -1,0 +1,112 @@
+"""Publishing a version is its ratification: by whom, with what signature, and what becomes of the version before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from capaian.cli.main import main
+from capaian.foundation.models import AuditEntry
+from capaian.foundation.selectors import file_bytes, trail
+from capaian.kernel.errors import Conflict, ManyProblems, NotPermitted
+from capaian.organisation.domain.actors import Actor
+from capaian.organisation.models import Office
+from capaian.organisation.selectors import actor_named
+from capaian.procedures.selectors import run_row
+from capaian.procedures.services import start_run
+from capaian.signing.selectors import verdict_of
+from capaian.signing.services import ratify_sop
+from capaian.sop.models import ProcedureVersion
+from capaian.sop.selectors import in_force, pack_of
+from capaian.sop.services import put_in_force, save_draft
+
+AT = datetime(2024, 3, 4, 2, 0, tzinfo=UTC)
+KEY = "kecamatan-pakusari/pengumpulan-data-kinerja"
+
+
+@pytest.fixture
+def camat(pakusari: Office) -> Actor:
+    return actor_named("camat@pakusari", AT)
+
+
+@pytest.fixture
+def petugas(pakusari: Office) -> Actor:
+    return actor_named("petugas-pengolah-data@pakusari", AT)
+
+
+@pytest.fixture
+def draft(pakusari: Office, petugas: Actor) -> ProcedureVersion:
+    pack = replace(pack_of(in_force(pakusari.pk, KEY)), title="Mekanisme Pengumpulan Data Kinerja 2025")
+    return save_draft(office=pakusari, pack=pack, actor=petugas, at=AT)
+
+
+def test_the_ratifier_signs_the_document_and_the_version_is_in_force(draft: ProcedureVersion, camat: Actor) -> None:
+    row = ratify_sop(version=draft, effective=date(2024, 4, 1), actor=camat, at=AT)
+    assert (row.state, row.effective) == ("in_force", date(2024, 4, 1))
+    verdicts = [v for v in verdict_of(file_bytes(row.document_id), at=AT) if not v.archive]
+    assert verdicts and all(v.valid and v.signer == camat.name for v in verdicts)
+
+
+def test_a_decree_and_the_identity_sheet_are_both_signed(draft: ProcedureVersion, camat: Actor) -> None:
+    row = ratify_sop(version=draft, effective=date(2024, 4, 1), actor=camat, at=AT)
+    assert pack_of(row).identity.decree is not None
+    assert len([v for v in verdict_of(file_bytes(row.document_id), at=AT) if not v.archive]) == 2
+
+
+def test_the_earlier_version_ends_on_the_day_the_new_one_begins(
+        draft: ProcedureVersion, camat: Actor, petugas: Actor, pakusari: Office) -> None:
+    old = in_force(pakusari.pk, KEY)
+    running = start_run(version=old, section="triwulan", period="2024Q1", actor=petugas, at=AT)
+    new = ratify_sop(version=draft, effective=date(2024, 4, 1), actor=camat, at=AT)
+    old.refresh_from_db()
+    assert (old.state, old.revoked) == ("revoked", date(2024, 4, 1))
+    assert run_row(running.id).version_id == old.pk
+    with pytest.raises(Conflict, match=r"run\.version"):
+        start_run(version=new, section="triwulan", period="2024Q2", actor=petugas, at=AT)
+    assert start_run(version=old, section="triwulan", period="2024Q2", actor=petugas, at=AT + timedelta(days=1))
+    later = datetime(2024, 4, 1, 2, 0, tzinfo=UTC)
+    with pytest.raises(Conflict, match=r"run\.version"):
+        start_run(version=old, section="triwulan", period="2024Q3", actor=petugas, at=later)
+    assert start_run(version=new, section="triwulan", period="2024Q3", actor=petugas, at=later).version == new.pk
+
+
+def test_nobody_else_puts_it_in_force_and_the_attempt_is_recorded(
+        draft: ProcedureVersion, petugas: Actor, pakusari: Office) -> None:
+    for actor in (petugas, actor_named("sekretaris-kecamatan@pakusari", AT)):
+        with pytest.raises(NotPermitted, match=r"sop\.ratifier"):
+            ratify_sop(version=draft, effective=date(2024, 4, 1), actor=actor, at=AT)
+        with pytest.raises(NotPermitted, match=r"sop\.ratifier"):
+            put_in_force(version=draft, effective=date(2024, 4, 1), actor=actor, at=AT)
+    draft.refresh_from_db()
+    assert draft.state == "draft" and draft.document_id is None
+    assert AuditEntry.objects.filter(act="sop.ratify", allowed=False, target=f"sop:{KEY}").count() == 2
+    assert trail(f"sop:{KEY}")
+
+
+def test_a_draft_that_cannot_run_is_refused_before_anything_is_signed(
+        draft: ProcedureVersion, camat: Actor, petugas: Actor, pakusari: Office) -> None:
+    pack = pack_of(draft)
+    broken = replace(pack, rows=(replace(pack.rows[0], standard="secepatnya nian"), *pack.rows[1:]))
+    row = save_draft(office=pakusari, pack=broken, actor=petugas, at=AT)
+    with pytest.raises(ManyProblems) as refused:
+        ratify_sop(version=row, effective=date(2024, 4, 1), actor=camat, at=AT)
+    assert [p.place for p in refused.value.problems] == [f"rows.{pack.rows[0].key}.standard"]
+
+
+def test_a_version_is_ratified_once(draft: ProcedureVersion, camat: Actor) -> None:
+    row = ratify_sop(version=draft, effective=date(2024, 4, 1), actor=camat, at=AT)
+    with pytest.raises(Conflict, match=r"sop\.published"):
+        ratify_sop(version=row, effective=date(2024, 5, 1), actor=camat, at=AT)
+
+
+def test_the_command_publishes_in_the_name_of_the_account(
+        draft: ProcedureVersion, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["sop", "publish", "--office", "kecamatan-pakusari", "--key", "pengumpulan-data-kinerja",
+             "--effective", "2024-04-01", "--as"]
+    assert main([*words, "kasubag-perencanaan@pakusari"]) == 2
+    assert "[sop.ratifier]" in capsys.readouterr().err
+    assert main([*words, "camat@pakusari"]) == 0
+    draft.refresh_from_db()
+    assert draft.state == "in_force" and draft.document_id in capsys.readouterr().out
