@@ -98,11 +98,14 @@ class Player:
             else:
                 waive_requirement(task_id=task.id, key=key, reason="Tidak dihasilkan pada putaran ini.", actor=actor,
                                   at=at)
-        suggested = {f.key: f.suggestion for f in STEP_KINDS[task.kind].fields(task) if f.suggestion not in ("", (), [])}
-        if suggested:
-            save_entry(task_id=task.id, values=suggested, actor=actor, at=at)
+        fields = STEP_KINDS[task.kind].fields(task)
+        suggested = {f.key: f.suggestion for f in fields if f.suggestion not in ("", (), [])}
         outcome = self.outcome(task)
         returns = next((o.returns for o in task.outcomes if o.key == outcome), False)
+        if returns:  # the reviewer names one of the units that must mend something
+            suggested |= {f.key: [f.choices[0][0]] for f in fields if f.type == "choices" and f.choices}
+        if suggested:
+            save_entry(task_id=task.id, values=suggested, actor=actor, at=at)
         if task.kind == "fill":
             self.fill(task, actor, at)
         elif task.kind == "verify":

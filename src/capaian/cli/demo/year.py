@@ -19,7 +19,7 @@ from capaian.organisation.selectors import actor_of, calendar, members, office, 
 from capaian.organisation.services import appoint
 from capaian.procedures.domain.graph import Graph
 from capaian.procedures.ports import RunRef
-from capaian.procedures.selectors import differences
+from capaian.procedures.selectors import differences, pack_of_run, run_for
 from capaian.procedures.services import resume_run, start_run, suspend_run
 from capaian.sop.selectors import in_force, pack_of
 
@@ -67,15 +67,16 @@ def play_all(seed: int, out: Path, told: Told) -> dict[str, Any]:
         told(f"{key} …")
         found(key, seed=seed, at=began, password=None)
     items = programme()
-    parts, last = [], {}
+    played: list[tuple[Item, RunRef]] = []
+    last: dict[str, datetime] = {}
     for number, item in enumerate(items, 1):
         key = item.sop.partition("/")[0]
-        run, end = play_one(item, not_before=last.get(key))
-        last[key] = end
-        parts.append(result.write(run, out, at=end, prefix=f"{item.sop.replace('/', '_')}/{item.period}"))
-        told(f"[{number}/{len(items)}] {item.sop} {item.period}: {len(parts[-1]['steps'])} tasks, "
-             f"{len(parts[-1]['artefacts'])} artefacts")
-    return result.merge(parts)
+        run, last[key] = play_one(item, not_before=last.get(key))
+        played.append((item, run))
+        told(f"[{number}/{len(items)}] {item.sop} {item.period}")
+    told("writing …")  # only now: a measurement may have opened a collection again
+    return result.merge(result.write(run, out, at=last[run.office], prefix=f"{item.sop.replace('/', '_')}/{item.period}")
+                        for item, run in played)
 
 
 def play_one(item: Item, not_before: datetime | None = None) -> tuple[RunRef, datetime]:
@@ -109,6 +110,9 @@ class YearPlayer(Player):
 
     def close(self, row: Any, at: datetime) -> datetime:
         key = row.step.partition("/")[0]
+        reopened = self.needed(row)
+        if reopened is not None:
+            at = Player(reopened, Script()).play(at)
         if self.script.suspend == key:
             self.script.suspend = ""
             at = self.time.add_minutes(max(at, row.opened_at), 10)
@@ -119,6 +123,12 @@ class YearPlayer(Player):
             self.appoint_plt(*self.script.plt[1:], at=max(at, row.opened_at))
             self.script.plt = ()
         return super().close(row, at)
+
+    def needed(self, row: Any) -> RunRef | None:
+        """The collection that a measurement waits for, when a review opened it again."""
+        needs = pack_of_run(self.run.id).needs
+        other = run_for(self.run.office_id, needs, self.run.period) if needs and row.kind == "measure" else None
+        return other if other is not None and other.state == "running" else None
 
     def appoint_plt(self, post: str, by: str, *, at: datetime) -> None:
         """The holder of ``by`` also acts for ``post`` from now on, for three weeks."""

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from capaian.collection.services import freeze
 from capaian.foundation.typesetting import render_pdf
 from capaian.foundation.typesetting.xlsx import sheet_bytes
@@ -21,7 +23,7 @@ from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.planning.domain.vocabulary import DIRECTIONS
 from capaian.planning.selectors import indicators_for
 from capaian.procedures.ports import Field, Left, Plain, Prepared, TaskRef, missing_fields
-from capaian.procedures.selectors import skipped_members
+from capaian.procedures.selectors import pack_of_run, run_for, skipped_members
 from capaian.reporting.domain.analysis import AnalysisPaper, FollowUp, ObjectiveAnalysis, analysis_paper
 from capaian.reporting.domain.measurement import (
     SMART,
@@ -34,7 +36,7 @@ from capaian.reporting.domain.measurement import (
     measurement_sheet,
     method_sheet,
 )
-from capaian.reporting.domain.record import RecordLine, Recapitulation, SupplierData, recapitulation
+from capaian.reporting.domain.record import Recapitulation, RecordLine, SupplierData, recapitulation
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.domain.words import (
     by_objective,
@@ -164,6 +166,13 @@ class Measure(Freezing):
     """Compute the achievements by the method, each with its calculation."""
 
     key = "measure"
+
+    def blockers(self, task: TaskRef, outcome: str) -> list[str]:
+        needs = pack_of_run(task.run.id).needs
+        other = run_for(task.run.office_id, needs, task.run.period) if needs else None
+        if other is not None and other.state != "finished":
+            return [gettext("The collection of the same period is open again; measure when it is finished.")]
+        return []
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         content = live_data(task.run)

@@ -18,7 +18,7 @@ from capaian.measurement.services import record_results
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Left, Plain, Prepared, TaskRef
-from capaian.procedures.selectors import signers_ahead
+from capaian.procedures.selectors import signers_ahead, titles_of
 from capaian.reporting.domain.record import BudgetLine, BudgetTable, DataRecord, RecordLine, data_record
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.selectors import live_data
@@ -29,10 +29,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def signature_boxes(task: TaskRef, at: datetime) -> tuple[tuple[SignatureBox, ...], SignatureBox]:
     """The paraf boxes and the signature box that the rest of this SOP will fill: one per step ahead that signs.
 
-    The key of a box is kind and post ("initial-sekretaris"), so that each signer finds their own."""
+    The key of a box is kind and post ("initial-sekretaris"), so that each signer finds their own. Only the post is
+    printed: who signs, and whether as Plt. or Plh., is known when they sign, and stands in the stamp."""
     ahead = dict.fromkeys((kind, position) for _, kind, position in signers_ahead(task))
-    boxes = [signature_box(task.run.office_id, position, at, key=f"{kind}-{position}",
-                           kind="initial" if kind == "initial" else "sign") for kind, position in ahead]
+    titles = titles_of(task.run.office_id)
+    boxes = [SignatureBox(key=f"{kind}-{position}", title=titles[f"position:{position}"],
+                          kind="initial" if kind == "initial" else "sign") for kind, position in ahead]
     signs = [b for b in boxes if b.kind == "sign"]
     fallback = signature_box(task.run.office_id, task.member.partition(":")[2], at, key="pembuat")
     return tuple(b for b in boxes if b.kind == "initial"), signs[-1] if signs else fallback

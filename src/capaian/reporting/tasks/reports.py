@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,10 +16,20 @@ from capaian.foundation.typesetting.docx import render_docx
 from capaian.kernel.paper import Column, Fields, Paper, Signatures, Table, Title, dated
 from capaian.kernel.periods import Period
 from capaian.kernel.rounding import round_fraction
-from capaian.organisation.domain.actors import Actor
+from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.selectors import local, members, sheet, signature_box
-from capaian.procedures.ports import Field, Left, Plain, Prepared, TaskRef, missing_fields
-from capaian.procedures.selectors import artefact, finished_runs, pack_of_run, run_of, signable, tasks_of, titles_of
+from capaian.procedures.ports import Field, Left, Plain, Prepared, RunRef, TaskRef, missing_fields
+from capaian.procedures.selectors import (
+    artefact,
+    finished_runs,
+    pack_of_run,
+    run_for,
+    run_of,
+    signable,
+    tasks_of,
+    titles_of,
+)
+from capaian.procedures.services import reopen_run
 from capaian.reporting.domain.charts import Bar
 from capaian.reporting.domain.record import BudgetTable
 from capaian.reporting.domain.report import (
@@ -138,9 +149,9 @@ class Draft(Freezing):
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         content = {**live_data(task.run), **_kept(task)}
         paper = performance_report(report_of(task, {**content, "digest": ""}, task.entry, at))
-        title = f"Draft laporan kinerja {content['period_label']}"
+        title = f"Laporan kinerja {content['period_label']}"
         return Prepared(payload=content, left=documents(
-            task, paper, "draft", title, f"draft-laporan-{task.run.period}-putaran-{task.round}", at,
+            task, paper, "draft", title, f"laporan-kinerja-{task.run.period}-putaran-{task.round}", at,
             {**content, "digest": ""}))
 
 
@@ -163,6 +174,11 @@ class Review(Plain):
             posts = [(f.supplier.key, f.supplier.title) for f in supplier_forms(task.run.id)]
             fields.append(Field("dikembalikan", "Units that must complete their data", "choices", required=False,
                                 choices=tuple(posts), help="Only they get their form back; none chosen means all of them."))
+        needed = needed_run(task)
+        if needed is not None and needed.state == "finished":
+            posts = [(f.supplier.key, f.supplier.title) for f in supplier_forms(needed.id)]
+            fields.append(Field("data_kurang", "Units whose collected data lack something", "choices", required=False,
+                                choices=tuple(posts), help="Their form of the collection is opened again."))
         return tuple(fields)
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
@@ -177,6 +193,22 @@ class Review(Plain):
                     f"lembar-koreksi-putaran-{task.round}.pdf",
                     pdf_of(paper, {"entry": dict(task.entry), "outcome": outcome}, at))
         return Prepared(left=(left,), returned=returned if chosen and chosen.only_returned else ())
+
+    def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
+        """A datum that the collection lacks re-opens that supplier's form there (note on row 8 of the SOP Pengukuran)."""
+        needed, lacking = needed_run(task), task.entry.get("data_kurang") or ()
+        if not lacking or needed is None or not any(o.key == outcome and o.returns for o in task.outcomes):
+            return
+        step = next(t.step for t in tasks_of(needed.id) if t.kind == "fill")
+        reopen_run(run_id=needed.id, step=step, only=tuple(f"position:{k}" for k in lacking), at=at,
+                   actor=replace(SYSTEM, name=f"{actor.name} (koreksi pengukuran)"),
+                   reason=f"Data kurang menurut koreksi pengukuran {task.run.period}.")
+
+
+def needed_run(task: TaskRef) -> RunRef | None:
+    """The run of the same period whose data this one works on, if the SOP needs one."""
+    needs = pack_of_run(task.run.id).needs
+    return run_for(task.run.office_id, needs, task.run.period) if needs else None
 
 
 def review_sheet(task: TaskRef, answer: str, actor: Actor, at: datetime) -> Paper:
