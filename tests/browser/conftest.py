@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+
+from capaian.cli.demo.offices import PASSWORD, found, take_over_history
+from capaian.cli.demo.player import Player, Script
+from capaian.organisation.selectors import actor_of, office, standing_in
+from capaian.procedures.models import Task
+from capaian.procedures.selectors import open_tasks
+from capaian.procedures.services import start_run
+from capaian.sop.selectors import in_force
 
 # Playwright keeps a loop running in the thread of the test, which Django would take for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -17,6 +28,8 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-dev-shm-usage"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 HERE = Path(__file__).resolve().parent
+START = datetime(2025, 1, 2, 7, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
+OFFICE, PERIOD = "kecamatan-pakusari", "2024Q4"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,3 +89,44 @@ def open_page(chromium: Browser, live_server) -> Iterator:  # type: ignore[no-un
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def desk(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """A function that opens a window in which the holder of a post is logged in: ``desk("camat", phone=True)``."""
+
+    def open_(post: str, **options: object) -> Page:
+        page = open_page("/masuk/", **options)
+        page.fill("[name=username]", f"{post}@pakusari")
+        page.fill("[name=password]", PASSWORD)
+        page.click("button.primary")
+        return page
+
+    return open_
+
+
+@pytest.fixture
+def pakusari(transactional_db: None, settings: Any, tmp_path: Path) -> Callable[[str], Task]:
+    """The office with a run of its SOP; the function plays the run up to the first open task of a kind."""
+    settings.FILES_DIR = tmp_path / "files"
+    found(OFFICE, seed=1, at=START)
+    take_over_history(OFFICE, PERIOD, at=START)
+    row = office(OFFICE)
+    version = in_force(row.pk, f"{OFFICE}/pengumpulan-data-kinerja")
+    starter = actor_of(person=standing_in(row.pk, "position:petugas-pengolah-data", START), at=START)
+    run = start_run(version=version, section=version.pack["sections"][0]["key"], period=PERIOD, actor=starter, at=START)
+    player, moment = Player(run, Script()), [START]
+
+    def up_to(kind: str) -> Task:
+        while True:
+            first = min(open_tasks(run.id), key=lambda task: (task.opened_at, task.pk))
+            if first.kind == kind:
+                return first
+            moment[0] = player.close(first, moment[0])
+
+    return up_to
+
+
+def holder(task: Task) -> str:
+    """The post that a task belongs to."""
+    return task.member.partition(":")[2]
