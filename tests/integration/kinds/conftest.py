@@ -16,6 +16,7 @@ from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.models import Office, Person
 from capaian.organisation.selectors import actor_of
 from capaian.organisation.services import found_office
+from capaian.planning.services import adopt_plan
 from capaian.procedures import selectors
 from capaian.procedures.models import Artefact, Task
 from capaian.procedures.ports import STEP_KINDS, Field, RunRef, TaskRef
@@ -65,9 +66,32 @@ def office(db: None) -> Office:
     return founded(SHEET)
 
 
+PLAN_DOCUMENT = {
+    "format": "capaian-plan/1", "office": "sekretariat-contoh", "year": 2025, "title": "Perjanjian Kinerja Tahun 2025",
+    "objectives": [{"code": "S1", "kind": "objective", "text": "Meningkatnya pelayanan rapat"}],
+    "indicators": [{
+        "code": "IKU-1", "objective": "S1", "name": "Persentase rapat yang difasilitasi", "unit": "persen",
+        "operational_definition": "Rapat yang difasilitasi dibagi rapat yang dijadwalkan", "level": "outcome",
+        "direction": "higher", "formula": "higher", "formula_options": {"places": 2, "rounding": "half-up"},
+        "decimals": 2, "time_aggregation": "last", "unit_aggregation": "none", "is_budget": False, "weight": "1",
+        "category": "IKU", "frequency": "quarter", "calculation": "Realisasi dibagi target dikali 100",
+        "source_medium": "Buku agenda rapat", "responsible": "kasubag-umum", "suppliers": ["kasubag-umum"],
+        "evidence_required": False,
+        "smart": {key: "Ya" for key in ("specific", "measurable", "achievable", "relevant", "time_bound")},
+        "targets": {"2025": "50", **{f"2025Q{q}": "50" for q in (1, 2, 3, 4)}}}],
+}
+
+
+@pytest.fixture
+def plan(office: Office) -> None:
+    """One indicator of 2025 for the Kasubag Umum: 50 percent every quarter."""
+    adopt_plan(office=office, data=PLAN_DOCUMENT, actor=SYSTEM, at=FOUNDED)
+
+
 def person(post: str, at: datetime = MONDAY) -> Actor:
     """Whoever holds this post."""
-    return actor_of(at=at, person=Person.objects.get(appointment__position__key=post).pk)
+    return actor_of(at=at, person=Person.objects.get(
+        office__key="sekretariat-contoh", appointment__position__key=post).pk)
 
 
 def suggested(fields: tuple[Field, ...]) -> dict[str, Any]:

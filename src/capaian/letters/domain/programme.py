@@ -59,10 +59,10 @@ def work_programme(programme: WorkProgramme) -> Paper:
             Table(
                 columns=(
                     Column("No", 0.4, "center"),
-                    Column("Kegiatan", 2.4),
+                    Column("Kegiatan", 2.2),
                     Column("Pelaksana", 1.6),
-                    Column("Mulai", 1, "center"),
-                    Column("Selesai", 1, "center"),
+                    Column("Mulai", 1.2, "center"),
+                    Column("Selesai", 1.2, "center"),
                     Column("Keluaran", 1.5),
                     Column("Keterangan", 1.2),
                 ),

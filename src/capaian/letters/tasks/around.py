@@ -30,14 +30,18 @@ def subject_of(run: RunRef) -> str:
     return f"{run.title} {period_of(run)}"
 
 
-def decapitalised(text: str) -> str:
-    """The text inside a sentence; a word in capitals keeps them.
+def in_sentence(title: str) -> str:
+    """A title inside a sentence; a word in capitals keeps them.
 
-    >>> decapitalised("Laporan hasil"), decapitalised("LAKIP tahunan"), decapitalised("")
-    ('laporan hasil', 'LAKIP tahunan', '')
+    >>> in_sentence("Pengumpulan Data Kinerja DPRD")
+    'pengumpulan data kinerja DPRD'
     """
-    first = text.partition(" ")[0]
-    return text if len(first) > 1 and first.isupper() else text[:1].lower() + text[1:]
+    return " ".join(word if word.isupper() else word.lower() for word in title.split())
+
+
+def matter_of(run: RunRef) -> str:
+    """What the run is about, inside a sentence: "pengumpulan data kinerja Triwulan I Tahun 2025"."""
+    return f"{in_sentence(run.title)} {period_of(run)}"
 
 
 def graph(task: TaskRef) -> Graph:
@@ -93,9 +97,8 @@ def schedule(task: TaskRef) -> tuple[Planned, ...]:
 
 
 def last_day(task: TaskRef) -> date | None:
-    """When the run should be done by the standard times."""
-    rows = schedule(task)
-    return (rows[-1].end or rows[-1].start) if rows else None
+    """When the run should be done by the standard times; ``None`` where the rows ahead print none."""
+    return max((row.end for row in schedule(task) if row.end), default=None)
 
 
 def steps_next(task: TaskRef) -> tuple[Step, ...]:
@@ -141,9 +144,17 @@ def opened_here(task: TaskRef) -> datetime:
     return local(task.run.office, task.opened_at)
 
 
+LAST_FULL_HOUR = 15
+
+
 def hours_from(moment: datetime) -> str:
-    """How letters write the hours of a meeting that begins at the next full hour: "10.00 WIB s.d. selesai"."""
-    begin = moment.replace(hour=moment.hour + 1 if moment.minute and moment.hour < 23 else moment.hour, minute=0)
+    """How letters write the hours of a meeting: from the next full hour, or from the moment itself late in the day.
+
+    >>> hours_from(datetime(2025, 1, 6, 9, 10)), hours_from(datetime(2025, 1, 6, 15, 20))
+    ('10.00 s.d. selesai', '15.20 s.d. selesai')
+    """
+    late = moment.hour >= LAST_FULL_HOUR or not moment.minute
+    begin = moment if late else moment.replace(hour=moment.hour + 1, minute=0)
     return f"{clock(begin)} s.d. selesai"
 
 

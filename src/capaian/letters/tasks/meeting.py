@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -30,7 +30,6 @@ from capaian.organisation.selectors import Official, calendar, local, office, of
 from capaian.procedures.ports import Field, Left, Prepared, TaskRef
 
 PRESENCE = (("hadir", _("Present")), ("diwakili", _("Represented")), ("tidak hadir", _("Absent")))
-NOON = 12
 
 
 def participants(task: TaskRef) -> tuple[Official, ...]:
@@ -47,12 +46,9 @@ def name_of(task: TaskRef) -> str:
 
 
 def beginning(task: TaskRef) -> datetime:
-    """The next working moment; for an invitation sent after noon, the opening of the next working day."""
-    time = calendar(task.run.office_id)
-    moment = time.next_opening(task.opened_at)
-    if task.kind == "invite" and moment.hour >= NOON:
-        moment = time.next_opening(moment.replace(hour=0, minute=0) + timedelta(days=1))
-    return local(task.run.office, moment)
+    """The next working moment; for an invitation, the one after the standard time that it may take."""
+    after = (task.due_at if task.kind == "invite" else None) or task.opened_at
+    return local(task.run.office, calendar(task.run.office_id).next_opening(after))
 
 
 def meeting_fields(task: TaskRef, invited: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -71,7 +67,7 @@ def meeting_fields(task: TaskRef, invited: Mapping[str, Any]) -> tuple[Field, ..
 def agenda(task: TaskRef) -> tuple[str, ...]:
     words = task.row.activity.strip()
     ahead = around.schedule(task)[:2]
-    return (words, *(f"Persiapan: {around.decapitalised(p.row.activity)} ({p.performer})" for p in ahead))
+    return (words, *(f"Persiapan: {p.row.activity} ({p.performer})" for p in ahead))
 
 
 def invited_fields(task: TaskRef, who: tuple[Official, ...]) -> tuple[Field, ...]:
@@ -163,11 +159,11 @@ def recorder(task: TaskRef, who: tuple[Official, ...]) -> str:
 def discussion(task: TaskRef) -> tuple[str, ...]:
     """What the run itself gives to speak of: the order it rests on, the papers on the table, the work ahead."""
     order = around.facts_of(task.run.id, "disposition") or around.facts_of(task.run.id, "memo")
-    said = [f"Arahan pimpinan rapat mengenai {around.decapitalised(around.subject_of(task.run))}."]
+    said = [f"Arahan pimpinan rapat mengenai {around.matter_of(task.run)}."]
     if order:
         told = "; ".join(order["instructions"][:3])
         said.append(f"Tindak lanjut perintah {order['from']} Nomor {order['number']}: {told}.")
-    said += [f"Pembahasan {around.decapitalised(paper)}." for paper in papers_before(task)]
+    said += [f"Pembahasan {paper}." for paper in papers_before(task)]
     ahead = around.schedule(task)
     if ahead:
         said.append(f"Pembagian tugas {len(ahead)} langkah berikutnya menurut SOP, mulai {long_date(ahead[0].start)}.")

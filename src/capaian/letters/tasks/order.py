@@ -44,7 +44,7 @@ class Order(Lettered):
             Field("diterima", _("Received on"), "date", required=False,
                   suggestion=around.opened_here(task).date().isoformat()),
             Field("ringkasan", _("Summary"), "long",
-                  suggestion=report.get("title") or f"{task.row.activity} untuk {around.period_of(task.run)}"),
+                  suggestion=report.get("title") or f"Pelaksanaan {around.matter_of(task.run)}"),
             Field("kepada", _("Forwarded to"), "long", help=ONE_PER_LINE, suggestion="\n".join(forwarded(task, report))),
             Field("instruksi", _("Instructions"), "long", help=ONE_PER_LINE,
                   suggestion="\n".join(instructions(task, report))),
@@ -63,7 +63,7 @@ class Order(Lettered):
             Field("tembusan", _("Copies to"), "long", required=False, help=ONE_PER_LINE),
             Field("hal", _("Subject"), suggestion=around.subject_of(task.run)),
             Field("isi", _("Text"), "long", suggestion=(
-                f"Dalam rangka {around.decapitalised(task.row.activity)} {around.period_of(task.run)} dan sesuai "
+                f"Dalam rangka {ordered(task)} {around.period_of(task.run)} dan sesuai "
                 f"{around.sop_basis(task)}, dengan ini diperintahkan untuk melaksanakan hal-hal sebagai berikut:")),
             Field("butir", _("What is ordered"), "long", help=ONE_PER_LINE, suggestion="\n".join(points)),
             Field("penutup", _("Closing"), "long", required=False,
@@ -82,6 +82,12 @@ def writes_memo(task: TaskRef) -> bool:
     return "memo" in task.row.produces
 
 
+def ordered(task: TaskRef) -> str:
+    """What is ordered, without the word for ordering: "penyusunan LAKIP"."""
+    verb, _, what = task.row.activity.strip().partition(" ")
+    return what if verb.casefold() == "memerintahkan" and what else around.in_sentence(task.run.title)
+
+
 def origin(task: TaskRef) -> str:
     """What came from outside, as the row prints it, else the SOP by which the work begins."""
     return task.row.requirement.strip() or around.sop_basis(task)
@@ -97,8 +103,7 @@ def instructions(task: TaskRef, report: dict[str, Any]) -> tuple[str, ...]:
     ahead = [step.row.activity for step in around.steps_next(task)]
     if report:
         return ("Gunakan sebagai bahan penyusunan Laporan Kinerja", *ahead)
-    return (f"Laksanakan {around.decapitalised(task.run.title)} {around.period_of(task.run)} sesuai "
-            f"{around.sop_basis(task)}", *ahead)
+    return (f"Laksanakan {around.matter_of(task.run)} sesuai {around.sop_basis(task)}", *ahead)
 
 
 def due(task: TaskRef) -> str:

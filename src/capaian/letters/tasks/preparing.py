@@ -36,7 +36,7 @@ class Plan(Lettered):
         return (
             Field("dasar", _("Basis"), "long", help=ONE_PER_LINE, suggestion="\n".join(around.bases(task))),
             Field("tujuan", _("Purpose"), "long", suggestion=(
-                f"Terlaksananya {around.decapitalised(around.subject_of(task.run))} tepat waktu dan sesuai prosedur.")),
+                f"Terlaksananya {around.matter_of(task.run)} tepat waktu dan sesuai prosedur.")),
             Field("kegiatan", _("Activities"), "rows", columns=(
                 Field("kegiatan", _("Activity")), Field("pelaksana", _("By whom")), Field("mulai", _("Start"), "date"),
                 Field("selesai", _("End"), "date", required=False), Field("keluaran", _("Output"), required=False),

@@ -68,7 +68,7 @@ class Socialise(Lettered):
                   suggestion=[{"jabatan": key} for key in should_read(task)]),
             Field("alasan", _("Reason to go on although some have not read"), "long", required=False,
                   help=_("Needed while somebody has not acknowledged."),
-                  suggestion="Dilanjutkan; pejabat yang belum menyatakan membaca tetap tercantum pada lembar ini."),
+                  suggestion="Pejabat yang belum menyatakan membaca tetap tercantum pada lembar ini."),
         )
 
     def faults(self, task: TaskRef) -> list[str]:

@@ -18,13 +18,13 @@ from capaian.letters.tasks.order import ONE_PER_LINE
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import posts_of, signature_box
 from capaian.procedures.ports import Field, Left, Prepared, RunRef, TaskRef
-from capaian.procedures.selectors import artefact, run_for
+from capaian.procedures.selectors import artefact
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.selectors import data_of
 
 BEHIND = ("recapitulation", "worksheet", "analysis", "draft-reviewed", "report")
 """What lies behind a report, where the run has it: its newest artefacts of these kinds are enclosed."""
-LINE = "…" * 20
+LINE = "…" * 15
 
 
 class Report(Lettered):
@@ -62,14 +62,8 @@ class Report(Lettered):
 
 
 def content_for(task: TaskRef) -> Mapping[str, Any]:
-    """The data that the run speaks of: its own, or those of the collection that it measures."""
-    content = around.quietly(data_of, task.run) or {"rows": [], "figures": []}
-    needs = around.graph(task).pack.needs
-    if content["rows"] or not needs:
-        return content
-    collected = run_for(task.run.office_id, needs, task.run.period)
-    other = around.quietly(data_of, collected) if collected else None
-    return {**content, "rows": other["rows"]} if other else content
+    """The data that the run speaks of, frozen or as they stand; nothing while there is no form and no plan."""
+    return around.quietly(data_of, task.run) or {"rows": [], "figures": []}
 
 
 def figures(content: Mapping[str, Any]) -> tuple[ReportedFigure, ...]:
@@ -88,7 +82,8 @@ def results(run: RunRef, content: Mapping[str, Any]) -> tuple[str, ...]:
     suppliers = list(dict.fromkeys(r["supplier_title"] for r in rows))
     filled = sum(1 for r in rows if r["state"])
     said = [f"{run.title} {around.period_of(run)} mencakup {counted(len(period))} indikator; {counted(len(defined))} "
-            f"dapat dihitung capaiannya dan {counted(met)} di antaranya memenuhi target."]
+            f"dapat dihitung capaiannya dan {counted(met)} di antaranya memenuhi target." if period else
+            f"Belum ada indikator yang harus dilaporkan untuk {around.period_of(run)}."]
     if rows:
         said.append(f"Dari {counted(len(suppliers))} unit penyuplai data telah diterima {counted(filled)} dari "
                     f"{counted(len(rows))} baris isian.")
