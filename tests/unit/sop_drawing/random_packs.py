@@ -39,7 +39,7 @@ dates = st.builds(PrintedDate, printed=plain, iso=st.sampled_from([None, "2024-0
 decrees = st.builds(Decree, title=words, numbers=texts, date=dates, considering=texts, recalling=texts, decides=texts)
 
 
-def filled(kind: type[Any], **known: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+def filled(kind: type[Any], /, **known: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Every text field of a value object filled at random, the others as given."""
     texts_of = {f.name: words if f.type == "str" else texts for f in fields(kind)
                 if f.name not in known and f.type in ("str", "tuple[str, ...]")}
@@ -60,11 +60,11 @@ def packs(draw: st.DrawFn, *, rows: int = 9, lanes: int = 6, sections: int = 3, 
     extra: dict[str, Any] = {} if sparse else {
         "identity": draw(filled(Identity, made=dates, revised=dates, ratified=dates, effective=dates,
                                 ratified_electronically=st.booleans(), decree=st.none() | decrees,
-                                legal_basis=st.lists(filled(Regulation), max_size=2).map(tuple))),
-        "narrative": draw(st.lists(filled(Narrative), max_size=2).map(tuple)),
-        "roles": draw(st.lists(filled(Role), max_size=2).map(tuple)),
+                                legal_basis=st.lists(filled(Regulation, printed=names), max_size=2).map(tuple))),
+        "narrative": draw(st.lists(filled(Narrative, key=names), max_size=2).map(tuple)),
+        "roles": draw(st.lists(filled(Role, key=names), max_size=2).map(tuple)),
         "form_columns": draw(texts), "checklist": draw(texts), "time_unit": draw(plain), "needs": draw(plain),
-        "notes": draw(st.lists(filled(Note), max_size=2).map(tuple)),
+        "notes": draw(st.lists(filled(Note, kind=names), max_size=2).map(tuple)),
     }
     return Pack(
         key="kantor/contoh", office="kantor", title=draw(names) or "Contoh",

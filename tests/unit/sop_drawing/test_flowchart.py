@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from capaian.sop.domain.flowchart import A4_LANDSCAPE, WEB, PageSize, crossings, draw, labels_on_rules, to_svg
 from capaian.sop.domain.flowchart.metrics import BOLD, REGULAR, text_width, wrap
@@ -20,7 +20,8 @@ from capaian.sop.domain.pack import Lane, Outcome, Pack, Row, Section, Work
 from tests.unit.sop_drawing.random_packs import packs
 
 SMALL = PageSize(500, 260, 20, 7)
-UNHURRIED = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+UNHURRIED = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck),
+                     phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 def sop(*rows: Row, lanes: int = 3, title: str = "Contoh", sections: tuple[Section, ...] = ()) -> Pack:

@@ -46,8 +46,8 @@ ROWS = Sheet("Langkah", Row, (
     Field("Nomor prosa", "prose_no", width=10)))
 WORKS = Sheet("Pekerjaan", Work, (
     STEP, Field("Jenis", "kind", must=True), Field("Pelaksana", "lane", must=True), Field("Aktor", "actor", width=30),
-    Field("Setiap anggota", "each", "flag", width=10), Field("Bersama", "all_of", "list"), Field("Sebutan", "label", width=30)),
-    parent="works")
+    Field("Setiap anggota", "each", "flag", width=10), Field("Bersama", "all_of", "list"),
+    Field("Sebutan", "label", width=30)), parent="works")
 OUTCOMES = Sheet("Keputusan", Outcome, (
     STEP, Field("Kunci", "key", must=True), Field("Jawaban", "label"), Field("Ke", "to", must=True, width=8),
     Field("Kembali", "returns", "flag", width=9), Field("Hanya yang dikembalikan", "only_returned", "flag", width=12)),

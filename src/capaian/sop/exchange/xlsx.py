@@ -72,8 +72,8 @@ def to_xlsx(pack: Pack) -> bytes:
                  for owner, value in _values(pack, sheet)]
         written = _write(book, sheet.title, sheet.fields, lines, styles)
         if sheet is WORKS:
-            written.data_validation(1, 1, 500, 1, {"validate": "list", "source": "=Jenis!$A$2:$A$%d" % (len(KINDS) + 1),
-                                                   "error_type": "warning"})
+            written.data_validation(1, 1, 500, 1, {"validate": "list", "error_type": "warning",
+                                                   "source": f"=Jenis!$A$2:$A${len(KINDS) + 1}"})
     _write(book, "Jenis", (Field("Jenis", ""), Field("Hasil", "", width=40)),
            [(kind, ", ".join(leaves)) for kind, leaves in KINDS.items()], styles)
     book.close()
@@ -97,7 +97,7 @@ def from_xlsx(data: bytes) -> tuple[Pack, tuple[Remark, ...]]:
     _refuse_far_cells(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as problem:
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError) as problem:
         raise InvalidInput("xlsx.broken", "The workbook cannot be read.", remedy="Open it and save it again.") from problem
     remarks: list[Remark] = []
     facts = _facts(book, remarks)
@@ -221,7 +221,8 @@ def _refuse_far_cells(data: bytes) -> None:
             for match in re.finditer(rb"""\sr\s*=\s*["']([A-Z]*)(\d+)["']""", text):
                 far = int(match[2]) > MOST_ROWS if len(match[2]) < 9 else True
                 if far or _number(match[1].decode()) > MOST_COLUMNS:
-                    raise InvalidInput("xlsx.far", "A cell stands too far out.", place=f"{name}!{(match[1] + match[2]).decode()}",
+                    cell = (match[1] + match[2]).decode()
+                    raise InvalidInput("xlsx.far", "A cell stands too far out.", place=f"{name}!{cell}",
                                        remedy="Delete everything outside the table and save again.")
 
 
@@ -312,7 +313,7 @@ def _facts(book: Any, remarks: list[Remark]) -> dict[str, Any]:
         raise InvalidInput("xlsx.format", "The format “%(text)s” is not known.", text=data["format"], place="SOP")
     data["identity"]["decree"] = decree if data.pop("decree") else None
     if data["identity"]["decree"] is None and any(v for k, v in decree.items() if k != "date"):
-        remarks.append(Remark("xlsx.decree", "The decree is left out, because “Ada keputusan penetapan” is not “ya”.", "SOP"))
+        remarks.append(Remark("xlsx.decree", "The decree is left out: “Ada keputusan penetapan” is not “ya”.", "SOP"))
     remarks.extend(Remark("xlsx.line_unknown", "The line “%(heading)s” is not read.", f"SOP!A{number}", {"heading": heading})
                    for heading, (number, _) in found.items() if heading)
     return data

@@ -1,0 +1,165 @@
+"""The SOP workbook: nothing is lost, and what should not stand in a workbook is refused by sheet and cell."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from capaian.kernel.errors import InvalidInput
+from capaian.sop.domain.pack import Pack
+from capaian.sop.domain.yaml_io import load_pack
+from capaian.sop.exchange.sheets import FACTS, TABLES
+from capaian.sop.exchange.xlsx import from_xlsx, template_xlsx, to_xlsx
+from tests.unit.sop_drawing.random_packs import packs
+
+SOPS = sorted((Path(__file__).resolve().parents[3] / "seeds" / "sop").glob("*/*.yaml"))
+UNHURRIED = settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck),
+                     phases=(Phase.explicit, Phase.reuse, Phase.generate))
+
+
+def edited(change: Callable[[Any], None], data: bytes = b"") -> bytes:
+    """The template after somebody worked on it in another program."""
+    book = openpyxl.load_workbook(io.BytesIO(data or template_xlsx()))
+    change(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    book.close()
+    return stream.getvalue()
+
+
+def rezipped(change: Callable[[str, bytes], bytes], **more: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(template_xlsx())) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+        for name, data in more.items():
+            new.writestr(name, data)
+    return out.getvalue()
+
+
+def refusal_of(data: bytes) -> tuple[str, str]:
+    with pytest.raises(InvalidInput) as refusal:
+        from_xlsx(data)
+    return refusal.value.code, refusal.value.place
+
+
+@given(packs())
+@UNHURRIED
+def test_every_sop_comes_back_from_a_workbook_as_it_went(pack: Pack) -> None:
+    assert from_xlsx(to_xlsx(pack)) == (pack, ())
+
+
+@pytest.mark.parametrize("path", SOPS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_the_six_sops_come_back_as_they_went(path: Path) -> None:
+    pack = load_pack(path.read_text(encoding="utf-8"))
+    assert from_xlsx(to_xlsx(pack)) == (pack, ())
+    assert to_xlsx(pack) == to_xlsx(pack)
+
+
+def test_the_template_can_be_read_at_once() -> None:
+    pack, remarks = from_xlsx(template_xlsx())
+    assert (len(pack.rows), remarks) == (3, ())
+
+
+def test_a_workbook_saved_by_another_program_reads_the_same() -> None:
+    pack = load_pack(SOPS[0].read_text(encoding="utf-8"))
+    assert from_xlsx(edited(lambda book: None, to_xlsx(pack))) == (pack, ())
+
+
+def test_a_misprint_stays_a_misprint() -> None:
+    pack, _ = from_xlsx(edited(lambda book: book["Langkah"].__setitem__("C2", "rint out  data kinerja di meja Kabid")))
+    assert pack.rows[0].activity == "rint out  data kinerja di meja Kabid"
+
+
+def test_a_number_is_read_as_text_and_a_date_with_a_remark() -> None:
+    def change(book: Any) -> None:
+        book["Langkah"]["B2"] = 7
+        book["Langkah"]["E2"] = 2.5
+
+    pack, remarks = from_xlsx(edited(change))
+    assert (pack.rows[0].no, pack.rows[0].standard) == ("7", "2.5")
+    assert [(r.code, r.place) for r in remarks] == [("xlsx.typed", "Langkah!E2")]
+
+
+def test_a_strange_column_sheet_or_kind_is_said_and_not_dropped_in_silence() -> None:
+    def change(book: Any) -> None:
+        book["Langkah"]["Q1"] = "Biaya"
+        book.create_sheet("Lampiran")
+        book["Pekerjaan"]["B2"] = "memasak"
+
+    _, remarks = from_xlsx(edited(change))
+    assert {(r.code, r.place) for r in remarks} == {
+        ("xlsx.column_unknown", "Langkah!Q1"), ("xlsx.sheet_unknown", "Lampiran"), ("xlsx.kind", "Pekerjaan!B2")}
+
+
+@pytest.mark.parametrize(("sheet", "cell", "value", "code"), [
+    ("Langkah", "C2", "=1+1", "xlsx.formula"),
+    ("Langkah", "C3", '=HYPERLINK("http://elsewhere.example")', "xlsx.formula"),
+    ("Langkah", "A3", "r1", "xlsx.twice"),
+    ("Langkah", "J2", "r9", "xlsx.unknown"),
+    ("Langkah", "M2", "camat", "xlsx.map"),
+    ("Pekerjaan", "A2", "r9", "xlsx.step"),
+    ("Pekerjaan", "C2", "bendahara", "xlsx.unknown"),
+    ("Pekerjaan", "E2", "barangkali", "xlsx.flag"),
+    ("Pekerjaan", "B2", None, "xlsx.empty"),
+    ("Keputusan", "D2", "r9", "xlsx.unknown"),
+    ("Bagian", "D2", "r1\nr9", "xlsx.unknown"),
+    ("Langkah", "A1", "Nomor", "xlsx.column_missing"),
+])
+def test_a_wrong_cell_is_named(sheet: str, cell: str, value: object, code: str) -> None:
+    place = f"{sheet}!1:1" if code == "xlsx.column_missing" else f"{sheet}!{cell}"
+    assert refusal_of(edited(lambda book: book[sheet].__setitem__(cell, value))) == (code, place)
+
+
+def test_a_missing_sheet_is_named() -> None:
+    assert refusal_of(edited(lambda book: book.remove(book["Bagian"]))) == ("xlsx.sheet_missing", "Bagian")
+
+
+def test_a_cell_at_the_end_of_the_sheet_is_refused_before_it_is_read() -> None:
+    assert refusal_of(edited(lambda book: book["SOP"].__setitem__("XFD1048576", "x")))[0] == "xlsx.far"
+
+
+@pytest.mark.parametrize(("data", "code"), [
+    (b"no zip", "file.kind"),
+    (b"x" * 10_000_001, "file.large"),
+    (rezipped(lambda _, b: b, bomb=b"0" * 60_000_000), "file.bomb"),
+    (rezipped(lambda _, b: b, tight=b"0" * 3_000_000), "file.ratio"),
+    (rezipped(lambda n, b: b.replace(b"<worksheet", b"<!DOCTYPE x []><worksheet")), "file.doctype"),
+    (rezipped(lambda n, b: b.decode().encode("utf-16") if n.endswith("sheet1.xml") else b), "file.encoding"),
+    (rezipped(lambda _, b: b, **{"../../x": b"x"}), "file.name"),
+    (rezipped(lambda _, b: b, **{f"x{n}": b"" for n in range(600)}), "file.entries"),
+    (rezipped(lambda n, b: b"" if n == "xl/workbook.xml" else b), "xlsx.broken"),
+])
+def test_a_hostile_container_is_refused(data: bytes, code: str) -> None:
+    assert refusal_of(data)[0] == code
+
+
+def test_words_that_look_like_formulas_stay_words() -> None:
+    pack, _ = from_xlsx(template_xlsx())
+    tricky = replace(pack, rows=(replace(pack.rows[0], activity="=cmd|' /C calc'!A0", output="@SUM(1)"), *pack.rows[1:]))
+    assert from_xlsx(to_xlsx(tricky)) == (tricky, ())
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(tricky)))
+    assert book["Langkah"]["C2"].data_type == "s"
+    book.close()
+
+
+def test_a_text_that_no_cell_can_hold_is_refused() -> None:
+    pack, _ = from_xlsx(template_xlsx())
+    for text, code in (("x" * 40_000, "xlsx.long"), ("a\x01b", "xlsx.sign")):
+        with pytest.raises(InvalidInput) as refusal:
+            to_xlsx(replace(pack, rows=(replace(pack.rows[0], activity=text), *pack.rows[1:])))
+        assert refusal.value.code == code
+
+
+def test_the_reference_page_names_every_sheet_column_and_line(root: Path) -> None:
+    page = (root / "docs/reference/sop-exchange.md").read_text(encoding="utf-8")
+    missing = [f"{s.title}: {f.heading}" for s in TABLES for f in s.fields if f"`{f.heading}`" not in page]
+    assert missing + [f.heading for f in FACTS if f"`{f.heading}`" not in page] == []
