@@ -52,7 +52,9 @@ class Given:
 def read_value(typed: str, *, state: str = "value", decimals: int | None = None, labels: tuple[str, ...] = (),
                numerator: str = "", denominator: str = "", reason: str = "", place: str = "",
                exact: Decimal | None = None) -> Given:
-    """Read one cell. ``exact``: the value where it needs no reading (a numeric cell); ``labels``: the ranks of a ranked indicator; ``numerator`` and ``denominator`` of a ratio.
+    """Read one cell.
+
+    ``exact``: the value where it needs no reading (a numeric cell); ``labels``: the ranks of a ranked indicator; ``numerator`` and ``denominator`` of a ratio.
 
     Raises InvalidInput naming ``place``: unreadable or ambiguous number, too many decimals, unknown rank, a ratio with
     a denominator of zero, a state without its reason.

@@ -24,8 +24,8 @@ ROLES = ("assignee", "coordinator", "head", "colleague", "stranger", "system")
 
 TASK_STATES = ("open", "done", "skipped", "withdrawn")
 TASK_ACTIONS = ("view", "work", "complete", "waive", "skip", "reassign", "recall", "withdraw")
-RUN_STATES = ("running", "suspended", "finished", "cancelled")
-RUN_ACTIONS = ("view", "suspend", "resume", "cancel", "reopen", "migrate", "finish")
+RUN_STATES = ("new", "running", "suspended", "finished", "cancelled")  # new: there is no such run yet
+RUN_ACTIONS = ("view", "start", "suspend", "resume", "cancel", "reopen", "migrate", "finish")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ TASK: Table = {
     ("done", "recall"): Transition("done", frozenset({"assignee"}), reason=True),
 }
 RUN: Table = {
-    **{(state, "view"): Transition(state, _VIEWERS) for state in RUN_STATES},
+    ("new", "start"): Transition("running", frozenset({"assignee", "coordinator", "head"})),
+    **{(state, "view"): Transition(state, _VIEWERS) for state in RUN_STATES if state != "new"},
     ("running", "suspend"): Transition("suspended", _KEEPERS, reason=True),
     ("suspended", "resume"): Transition("running", _KEEPERS),
     ("running", "cancel"): Transition("cancelled", frozenset({"head"}), reason=True),
@@ -68,7 +69,8 @@ _SENTENCES = {
     "done": "This task is already done.", "skipped": "This task was skipped.",
     "withdrawn": "This task was withdrawn, because an earlier step runs again.",
     "finished": "This run is finished.", "cancelled": "This run was cancelled.",
-    "suspended": "This run is suspended.", "open": "This task is still open.", "running": "This run is going on.",
+    "new": "This run has not begun.", "suspended": "This run is suspended.", "open": "This task is still open.",
+    "running": "This run is going on.",
 }
 
 

@@ -73,8 +73,9 @@ def printed(task: TaskRef, content: Mapping[str, Any], digest: str, at: datetime
     initials, signer = signature_boxes(task, at)
     year = [f for f in of_scope(content, "year") if not f["is_budget"]]
     period = [f for f in of_scope(content, "period") if not f["is_budget"]]
+    shorter = Period.parse(content["period"]).kind != "year"
     notes = [f"Capaian tahun berjalan {f['name']}: target {f['target']}, realisasi {f['realisation']}, capaian "
-             f"{f['achievement']}." for f in year] if content["period"] != Period.parse(content["period"]).start.strftime("%Y") else []
+             f"{f['achievement']}." for f in year if shorter]
     paper = data_record(DataRecord(
         sheet=sheet(task.run.office), period=content["period_label"], lines=record_lines(period), signer=signer,
         signed_on=None, initials=initials, budget=budget_of([f for f in of_scope(content, "year") if f["is_budget"]]),
