@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
             with sink(args.out, (*tables.OUT, "explanation") if args.explain else tables.OUT, args.file) as out:
                 work.run(out, progress)
             progress.finish(work.rows)
-            tables.summarise(work)
+            tables.summarise(work, table)
             return 0
         from capaian.cli.measure import compare as comparing
 

@@ -41,7 +41,13 @@ _HARM_STARTS = frozenset(
         *("sengketa", "rangking", "ranking", "rank", "peringkat", "urutan"),
     }
 )
-"""The first words of every harm and rank above: without one of them a name suggests nothing bad."""
+_BENEFIT_STARTS = frozenset(
+    {
+        *("kepuasan", "harapan", "rata", "cakupan", "penyelesaian", "indeks", "opini", "angka", "partisipasi"),
+        *("pendapatan", "melek", "tertangani", "terselesaikan", "sakip", "akip"),
+    }
+)
+"""The first words of every harm, rank and benefit above: without one of them the longer look is not needed."""
 _RANK = re.compile(r"(rangking|ranking|rank|peringkat|urutan)\b")
 
 
@@ -58,11 +64,12 @@ def name_suggests(name: str, value_text: str = "") -> Direction | None:
     (True, 'lower')
     """
     words = " ".join(name.split()).casefold()
-    if _RANK.match(words) or _RANK.match(value_text.strip().casefold()):
+    if _RANK.match(words) or (value_text and _RANK.match(value_text.strip().casefold())):
         return Direction.LOWER
-    if _HARM.search(words) and not _ACTION.search(words):
+    parts = words.translate(_PUNCTUATION).split()
+    if not _HARM_STARTS.isdisjoint(parts) and _HARM.search(words) and not _ACTION.search(words):
         return Direction.LOWER
-    return Direction.HIGHER if _BENEFIT.search(words) else None
+    return Direction.HIGHER if not _BENEFIT_STARTS.isdisjoint(parts) and _BENEFIT.search(words) else None
 
 
 def may_name_harm(names: Iterable[str]) -> bool:
