@@ -109,11 +109,12 @@ class Gather(Lettered):
     """Every document of the checklist: attached, on paper with its place, or waived with a reason."""
 
     key = "gather"
+    panel = "web/panels/gather.html"
 
     def fields(self, task: TaskRef) -> tuple[Field, ...]:
         here = at_hand(task)
         return (Field("dokumen", _("Documents"), "rows", help=_(
-            "Attach a document below, or say where its paper lies, or why it is not needed."), columns=(
+            "Attach a document above, or say where its paper lies, or why it is not needed."), columns=(
             Field("dokumen", _("Document")), Field("keadaan", _("State"), "choice", choices=STATES),
             Field("nomor", _("Number or date"), required=False), Field("tempat", _("Place of the paper"), required=False),
             Field("alasan", _("Reason"), required=False)),
