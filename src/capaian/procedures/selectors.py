@@ -92,6 +92,14 @@ def ref_of(row: Task) -> TaskRef:
         due_at=row.due_at, reason=reason)
 
 
+def closing_of(task: TaskRef) -> tuple[str, datetime]:
+    """Who closed the task, or withdrew it by another act, and when."""
+    closing = (RunEvent.objects.filter(run=task.run.id, step=task.step, member=task.member, round=task.round,
+                                       type__in=("task_done", "task_skipped", "task_withdrawn"))
+               .order_by("-seq").values_list("name", "at").first())
+    return closing or ("", task.opened_at)
+
+
 def titles_of(office_id: int) -> dict[str, str]:
     return titles(office_id)
 
@@ -175,6 +183,11 @@ def overdue(office_id: int, at: datetime, limit: int = 100) -> list[Waiting]:
     """The most overdue open tasks of an office. One query; overdue is a question, not a timer."""
     late = _open_tasks().filter(office=office_id, due_at__lt=at, run__state=Run.State.RUNNING)
     return _waiting(late.order_by("due_at", "pk")[:limit], at)
+
+
+def open_of_kind(office_id: int, kind: str, at: datetime) -> list[Waiting]:
+    """The open tasks of one kind in an office, whoever they belong to. One query."""
+    return _waiting(_open_tasks().filter(office=office_id, kind=kind, run__state=Run.State.RUNNING).order_by("pk"), at)
 
 
 def runs(office_id: int, state: str = "") -> list[Run]:

@@ -20,11 +20,13 @@ SPARE = 2  # empty lines after the typed ones
 
 @dataclass(frozen=True)
 class Input:
-    """One input with its present text; for ``type`` rows, ``lines`` holds the inputs of each line."""
+    """One input with its present text; for ``type`` rows, ``lines`` holds the inputs of each
+    line, for choices ``values`` what is chosen."""
 
     name: str
     field: Field
     value: str = ""
+    values: tuple[str, ...] = ()
     lines: tuple[tuple[Input, ...], ...] = ()
 
     @property
@@ -50,6 +52,8 @@ def inputs(fields: Sequence[Field], entry: Mapping[str, Any]) -> list[Input]:
 
 
 def _input(field: Field, value: Any) -> Input:
+    if field.type == "choices":
+        return Input(field.key, field, values=tuple(map(str, value or ())))
     if field.type != "rows":
         return Input(field.key, field, "" if value is None else str(value))
     known = list(value) if isinstance(value, (list, tuple)) else []
@@ -58,7 +62,7 @@ def _input(field: Field, value: Any) -> Input:
         tuple(Input(f"{field.key}:{n}:{c.key}", c, str(line.get(c.key, "") or "")) for c in field.columns)
         for n, line in enumerate([*known, *blank])
     )
-    return Input(field.key, field, "", lines)
+    return Input(field.key, field, lines=lines)
 
 
 def read(fields: Sequence[Field], sent: MultiValueDict[str, str]) -> dict[str, Any]:
@@ -78,6 +82,9 @@ def read(fields: Sequence[Field], sent: MultiValueDict[str, str]) -> dict[str, A
             lines = [{c.key: _text(sent, f"{field.key}:{n}:{c.key}") for c in field.columns} for n in sorted(numbers)]
             if numbers:
                 out[field.key] = [line for line in lines if any(line.values())]
+        elif field.type == "choices":
+            if f"{field.key}:asked" in sent:
+                out[field.key] = sent.getlist(field.key)
         elif field.key in sent:
             out[field.key] = _text(sent, field.key)
     return out

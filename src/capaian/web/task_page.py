@@ -22,6 +22,14 @@ from capaian.web.entry import Input, inputs
 from capaian.web.panels import PANELS
 
 FRAME = ("web/panels/plain.html", "web/panels/fields.html")  # kinds whose work is in the declared fields alone
+ON_FIGURES = ("recap", "measure", "analyse", "draft", "consolidate")  # of these, the ones that look at the figures
+
+
+def panel_of(kind: Any) -> str:
+    """The template shown above the declared fields, or nothing."""
+    if kind.panel not in FRAME:
+        return str(kind.panel)
+    return "web/panels/figures.html" if kind.key in ON_FIGURES else ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,12 @@ class TaskPage:
     @property
     def extra(self) -> str:
         """The template of the kind's own panel, when it shows more than the declared fields."""
-        return "" if self.kind.panel in FRAME else str(self.kind.panel)
+        return panel_of(self.kind)
+
+    @property
+    def wide(self) -> bool:
+        """The work needs the whole width: a panel, or lines of many columns."""
+        return bool(self.extra) or any(len(line) > 3 for one in self.inputs for line in one.lines[:1])
 
     @property
     def missing(self) -> list[Requirement]:
@@ -135,7 +148,7 @@ def task_page(
         left=[a for a in artefacts if a.task_id == task.id],
         answers=[_answer(proposed, kind, outcome, may["complete"], lacking) for outcome in task.outcomes or (DONE,)],
         inputs=inputs(fields, {**task.entry, **(typed or {})}),
-        panel=PANELS[kind.panel](task, actor, at) if kind.panel in PANELS else {},
+        panel=PANELS[shown](task, actor, at) if (shown := panel_of(kind)) in PANELS else {},
         overdue=bool(task.state == "open" and task.due_at and task.due_at < at),
         request=uuid.uuid4().hex,
         error=error,

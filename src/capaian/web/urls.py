@@ -21,6 +21,7 @@ urlpatterns = [
     path("tugas/<int:task_id>/periksa/", values.verify_rows, name="verify_rows"),
     path("tugas/<int:task_id>/periksa/<int:value_id>/", values.verify_row, name="verify_row"),
     path("tugas/<int:task_id>/naskah.pdf", signatures.copy, name="signing_copy"),
+    path("tugas/<int:task_id>/baca/", tasks.acknowledge, name="acknowledge"),
     path("tugas/<int:task_id>/<slug:what>/", tasks.act, name="task_act"),
     path("pelaksanaan/", runs.runs, name="runs"),
     path("pelaksanaan/mulai/", runs.begin, name="begin"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from capaian.kernel.errors import NotFound
+from capaian.letters.tasks.socialise import readers, shared_document
 from capaian.organisation.domain.actors import Actor
 from capaian.procedures import selectors as procedures
 from capaian.procedures.ports import TaskRef
@@ -16,9 +18,26 @@ from capaian.signing.ports import desk
 
 
 def record(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    """The figures that would be frozen now."""
-    content = reporting.live_data(task.run)
+    """The figures as they stand now; none while the office has no plan for the year."""
+    try:
+        content = reporting.live_data(task.run)
+    except NotFound:
+        return {"figures": ()}
     return {"figures": of_scope(content, "period")}
+
+
+def review(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:
+    """The newest of the documents that this row asks for."""
+    newest = {a.key: a for a in procedures.artefacts(task.run.id) if a.file_id}
+    wanted = [key for key in (*task.row.requires, "draft", "consolidated", "report") if key in newest]
+    return {"papers": [newest[key] for key in dict.fromkeys(wanted)]}
+
+
+def socialise(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:
+    """The document that is shared, who should read it, and who said that they have."""
+    asked = readers(task)
+    mine = any(one.statement and one.statement.person_id == actor.person for one in asked)
+    return {"document": shared_document(task), "readers": asked, "read_by_me": mine}
 
 
 def sign(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from capaian.letters.selectors import acknowledgements
+from capaian.organisation import selectors as organisation
 from capaian.procedures import selectors as procedures
 from capaian.web.doors import OfficerRequest, officer
 
@@ -19,7 +21,13 @@ def inbox(request: OfficerRequest) -> HttpResponse:
         if (capacity := request.actor.capacity_for(line.member)) is not None
     }
     lines = [{"task": line, "as": for_whom.get(line.member, "")} for line in waiting]
+    to_read = [
+        line
+        for line in procedures.open_of_kind(organisation.office(request.actor.office).pk, "socialise", request.at)
+        if request.actor.person not in {a.person_id for a in acknowledgements(line.task)}
+    ]
     context = {
+        "to_read": to_read,
         "next": lines[0] if lines else None,
         "others": lines[1:],
         "total": len(lines),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from capaian.kernel.errors import CapaianError, InvalidInput, NotFound
+from capaian.letters import services as letters
 from capaian.procedures import selectors as procedures
 from capaian.procedures import services
 from capaian.procedures.ports import STEP_KINDS
@@ -149,6 +150,17 @@ def waive(request: OfficerRequest, task_id: int) -> HttpResponse:
             actor=request.actor,
             at=request.at,
         )
+    except CapaianError as error:
+        return show(request, task_id, error)
+    return redirect("task", task_id)
+
+
+@officer
+@require_POST
+def acknowledge(request: OfficerRequest, task_id: int) -> HttpResponse:
+    """State that one has read what a task shares."""
+    try:
+        letters.acknowledge(task_id=task_id, remark=request.POST.get("remark", ""), actor=request.actor, at=request.at)
     except CapaianError as error:
         return show(request, task_id, error)
     return redirect("task", task_id)
