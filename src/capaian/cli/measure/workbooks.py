@@ -67,19 +67,32 @@ def scan(path: Path, *, max_unzipped_mb: int = MAX_UNZIPPED_MB) -> Scan:
 def _scan(archive: zipfile.ZipFile, name: str, max_unzipped_mb: int) -> Scan:
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
-        _refuse("xlsx.entries", "%(file)s holds %(count)s parts; a workbook has fewer than %(most)s.", name,
-                count=len(entries), most=MAX_ENTRIES)  # fmt: skip
-    budget = max_unzipped_mb * 1_000_000
-    if sum(entry.file_size for entry in entries) > budget:
-        _refuse("xlsx.size", "%(file)s unpacks to more than %(most)s MB.", name, most=max_unzipped_mb,
-                remedy="Raise --max-unzipped-mb if you trust the file, or use CSV.")  # fmt: skip
+        raise InvalidInput(
+            "xlsx.entries",
+            "%(file)s holds %(count)s parts; a workbook has fewer than %(most)s.",
+            file=name,
+            count=len(entries),
+            most=MAX_ENTRIES,
+        )
+    if sum(entry.file_size for entry in entries) > max_unzipped_mb * 1_000_000:
+        raise InvalidInput(
+            "xlsx.size",
+            "%(file)s unpacks to more than %(most)s MB.",
+            remedy="Raise --max-unzipped-mb if you trust the file, or use CSV.",
+            file=name,
+            most=max_unzipped_mb,
+        )
     found = Scan()
     for entry in entries:
         if entry.flag_bits & 1:
-            _refuse("xlsx.encrypted", "%(file)s is locked with a password.", name)
+            raise InvalidInput("xlsx.encrypted", "%(file)s is locked with a password.", file=name)
         if entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(1, entry.compress_size):
-            _refuse("xlsx.ratio", "%(file)s is packed more than %(most)s times: no honest workbook is.", name,
-                    most=MAX_RATIO)  # fmt: skip
+            raise InvalidInput(
+                "xlsx.ratio",
+                "%(file)s is packed more than %(most)s times: no honest workbook is.",
+                file=name,
+                most=MAX_RATIO,
+            )
         if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             merged = _look_through(archive, entry, name)
             if merged:
@@ -95,11 +108,15 @@ def _look_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -
         while chunk := stream.read(_CHUNK):
             window = tail + chunk
             if any(word in window for word in _FORBIDDEN):
-                _refuse("xlsx.doctype", "%(file)s declares a document type: no honest workbook does.", name)
+                raise InvalidInput(
+                    "xlsx.doctype", "%(file)s declares a document type: no honest workbook does.", file=name
+                )
             if sheet:
                 widest = max((_column(match[1]) for match in _CELL.finditer(window)), default=0)
                 if widest > MAX_COLUMNS:
-                    _refuse("xlsx.too_wide", "%(file)s has a cell beyond column %(most)s.", name, most=MAX_COLUMNS)
+                    raise InvalidInput(
+                        "xlsx.too_wide", "%(file)s has a cell beyond column %(most)s.", file=name, most=MAX_COLUMNS
+                    )
                 for one in _MERGED.finditer(window):
                     merged.add((_column(one[1]), int(one[2]), _column(one[3]), int(one[4])))
             tail = window[-_OVERLAP:]
@@ -111,10 +128,6 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         index = index * 26 + letter - 64
     return index
-
-
-def _refuse(code: str, message: str, file: str, *, remedy: str = "", **params: int) -> None:
-    raise InvalidInput(code, message, place="", remedy=remedy, file=file, **params)
 
 
 def sheet_names(path: Path) -> list[str]:

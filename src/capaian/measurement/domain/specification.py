@@ -74,19 +74,19 @@ class Spec:
 
     def __post_init__(self) -> None:
         if not 0 <= self.places <= MAX_PLACES:
-            _refuse("spec.places", "Between 0 and %(most)s decimals can be shown.", most=MAX_PLACES)
+            raise InvalidInput("spec.places", "Between 0 and %(most)s decimals can be shown.", most=MAX_PLACES)
         if self.padded_to is not None and not self.places <= self.padded_to <= MAX_PLACES:
-            _refuse("spec.padding", "A figure is padded to at least its own decimals.")
+            raise InvalidInput("spec.padding", "A figure is padded to at least its own decimals.")
         if self.cap is not None and (not self.cap.is_finite() or self.cap < 100):
-            _refuse("spec.cap", "A cap below 100 would make a met target look missed.")
+            raise InvalidInput("spec.cap", "A cap below 100 would make a met target look missed.")
         if not self.tolerance.is_finite() or self.tolerance < 0:
-            _refuse("spec.tolerance", "A tolerance is zero or more.")
+            raise InvalidInput("spec.tolerance", "A tolerance is zero or more.")
         if self.formula is Formula.RANK and self.ladder is None:
-            _refuse("spec.ladder", "A rank needs a ladder that says which number each label is.")
+            raise InvalidInput("spec.ladder", "A rank needs a ladder that says which number each label is.")
         if self.plain is not None and (self.plain, self.version) not in DEFINITIONS:
-            _refuse("spec.version", "There is no version %(version)s of this formula.", version=self.version)
+            raise InvalidInput("spec.version", "There is no version %(version)s of this formula.", version=self.version)
         if self.plain is None and self.version != 1:
-            _refuse("spec.version", "There is no version %(version)s of this formula.", version=self.version)
+            raise InvalidInput("spec.version", "There is no version %(version)s of this formula.", version=self.version)
 
     @property
     def plain(self) -> Formula | None:
@@ -129,7 +129,7 @@ class Bounds:
 
     def __post_init__(self) -> None:
         if self.low > self.high:
-            _refuse("target.range", "The lower bound of the target is above the upper bound.")
+            raise InvalidInput("target.range", "The lower bound of the target is above the upper bound.")
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,3 @@ class Ratio:
     def value(self) -> Fraction | None:
         """Numerator over denominator × `per`, divided once; None when nothing is below the line."""
         return self.numerator / self.denominator * self.per if self.denominator else None
-
-
-def _refuse(code: str, message: str, **params: int) -> None:
-    raise InvalidInput(code, message, place="", remedy="", **params)
