@@ -103,7 +103,8 @@ class Prepared:
 class StepKind(Protocol):
     """The office's work at a step.
 
-    ``panel`` is the template that shows it on the task page; ``fields`` what is typed; ``blockers`` the sentences
+    ``panel`` is the template that shows it on the task page; ``fields`` what is typed; ``inputs`` the documents from
+    outside (``input:KEY``) that it takes beyond those that the row requires; ``blockers`` the sentences
     (English msgids already filled in) that stop the task from being closed with that outcome; ``opened`` runs in the
     transaction that opens the task; ``prepare`` outside any transaction (slow: typesetting, signatures); ``finish``
     in the transaction that closes the task.
@@ -114,6 +115,7 @@ class StepKind(Protocol):
     signs: bool  # the act is a signature or paraf, so that the page says so
 
     def fields(self, task: TaskRef) -> tuple[Field, ...]: ...
+    def inputs(self, task: TaskRef) -> tuple[str, ...]: ...
     def opened(self, task: TaskRef, *, actor: Actor, at: datetime) -> None: ...
     def blockers(self, task: TaskRef, outcome: str) -> list[str]: ...
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared: ...
@@ -138,6 +140,9 @@ class Plain:
     signs = False
 
     def fields(self, task: TaskRef) -> tuple[Field, ...]:
+        return ()
+
+    def inputs(self, task: TaskRef) -> tuple[str, ...]:
         return ()
 
     def opened(self, task: TaskRef, *, actor: Actor, at: datetime) -> None:
