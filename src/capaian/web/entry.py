@@ -79,7 +79,7 @@ def read(fields: Sequence[Field], sent: MultiValueDict[str, str]) -> dict[str, A
             numbers = {
                 int(m[1]) for name in sent if (m := re.fullmatch(rf"{re.escape(field.key)}:(\d{{1,4}}):.+", name))
             }
-            lines = [{c.key: _text(sent, f"{field.key}:{n}:{c.key}") for c in field.columns} for n in sorted(numbers)]
+            lines = [{c.key: _cell(c, sent, f"{field.key}:{n}:{c.key}") for c in field.columns} for n in sorted(numbers)]
             if numbers:
                 out[field.key] = [line for line in lines if any(line.values())]
         elif field.type == "choices":
@@ -88,6 +88,11 @@ def read(fields: Sequence[Field], sent: MultiValueDict[str, str]) -> dict[str, A
         elif field.key in sent:
             out[field.key] = _text(sent, field.key)
     return out
+
+
+def _cell(column: Field, sent: MultiValueDict[str, str], name: str) -> str:
+    text = _text(sent, name)
+    return text if column.type == "long" else " ".join(text.split("\n"))
 
 
 def _text(sent: MultiValueDict[str, str], name: str) -> str:

@@ -140,7 +140,7 @@ def run_page(run: RunRef, actor: Actor, at: datetime) -> RunPage:
         may=procedures.may_run(run, actor),
         section=section.title,
         steps=[
-            (f"{key}/{work.kind}", f"{rows[key].no}. {rows[key].activity}")
+            (f"{key}/{work.kind}", f"{rows[key].label}. {rows[key].activity}")
             for key in section.rows
             for work in rows[key].works[:1]
         ],

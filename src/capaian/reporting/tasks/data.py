@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as msgid
 
 from capaian.collection.services import freeze
 from capaian.foundation.typesetting import render_pdf
@@ -125,11 +126,12 @@ class Method(Plain):
 
     def fields(self, task: TaskRef) -> tuple[Field, ...]:
         cards = indicators_for(task.run.office_id, Period.parse(task.run.period))
-        columns = (Field("indikator", "Indicator", required=False), *(Field(c.lower(), c, required=False) for c, _ in SMART))
+        columns = (Field("indikator", msgid("Indicator"), required=False),
+                   *(Field(c.lower(), c, required=False) for c, _ in SMART))
         rows = [{"indikator": card.name, **{c.lower(): card.smart.get(c.lower().replace("-", "_"), "") for c, _ in SMART}}
                 for card in cards]
-        return (Field("smart", "SMART check", "rows", columns=columns, suggestion=rows,
-                      help="Say for each indicator why the criterion is met; leave empty what still has to be mended."),)
+        return (Field("smart", msgid("SMART check"), "rows", columns=columns, suggestion=rows,
+                      help=msgid("Say for each indicator why the criterion is met; leave empty what still has to be mended.")),)
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
         return missing_fields(self.fields(task), task.entry)
@@ -212,11 +214,12 @@ class Analyse(Freezing):
                           "Membahas indikator yang belum tercapai dengan penanggung jawabnya.",
                 "tindak_lanjut": "; ".join(a for a, _ in proposals) or "Memantau capaian pada periode berikutnya.",
                 "penanggung_jawab": ", ".join(dict.fromkeys(f["responsible"] for f in figures)), "tenggat": due})
-        columns = (Field("sasaran", "Objective"), Field("penyebab", "Causes", "long"), Field("hambatan", "Obstacles", "long"),
-                   Field("solusi", "Solutions", "long"), Field("tindak_lanjut", "Follow-up", "long"),
-                   Field("penanggung_jawab", "Responsible"), Field("tenggat", "Due date", "date"))
-        return (Field("analisis", "Analysis per objective", "rows", columns=columns, suggestion=rows,
-                      help="The figures are proposed; the causes and what follows are yours to write."),)
+        columns = (Field("sasaran", msgid("Objective")), Field("penyebab", msgid("Causes"), "long"),
+                   Field("hambatan", msgid("Obstacles"), "long"),
+                   Field("solusi", msgid("Solutions"), "long"), Field("tindak_lanjut", msgid("Follow-up"), "long"),
+                   Field("penanggung_jawab", msgid("Responsible")), Field("tenggat", msgid("Due date"), "date"))
+        return (Field("analisis", msgid("Analysis per objective"), "rows", columns=columns, suggestion=rows,
+                      help=msgid("The figures are proposed; the causes and what follows are yours to write.")),)
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
         return missing_fields(self.fields(task), task.entry)

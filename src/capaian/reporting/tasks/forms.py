@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as msgid
 
 from capaian.collection.domain.papers import amount
 from capaian.collection.selectors import Line, current_form, form_required, lines, supplier_forms
@@ -82,8 +83,8 @@ class DesignForm(Plain):
     panel = "web/panels/design_form.html"
 
     def fields(self, task: TaskRef) -> tuple[Field, ...]:
-        return (Field("catatan", "Note to the reviewer", "long", required=False,
-                      help="For instance what changed since the form was returned."),)
+        return (Field("catatan", msgid("Note to the reviewer"), "long", required=False,
+                      help=msgid("For instance what changed since the form was returned.")),)
 
     def opened(self, task: TaskRef, *, actor: Actor, at: datetime) -> None:
         design_form(run=task.run, actor=actor, at=at)

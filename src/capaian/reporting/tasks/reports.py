@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext_noop as msgid
+
 from capaian.collection.selectors import supplier_forms
 from capaian.foundation.typesetting import render_pdf
 from capaian.foundation.typesetting.docx import render_docx
@@ -62,19 +64,19 @@ def narrative_fields(content: Mapping[str, Any]) -> tuple[Field, ...]:
             for objective, group in by_objective(figures).items()]
     office, period = content["office"], content["period_label"]
     return (
-        Field("kata_pengantar", "Foreword", "long",
+        Field("kata_pengantar", msgid("Foreword"), "long",
               suggestion=f"Laporan kinerja {office} {period} disusun dari data kinerja yang telah dikumpulkan menurut SOP."),
-        Field("pendahuluan", "Introduction", "long",
+        Field("pendahuluan", msgid("Introduction"), "long",
               suggestion=f"{office} melaksanakan pengumpulan data kinerja {period} sebagai bagian dari SAKIP."),
-        Field("perencanaan", "Performance planning", "long",
+        Field("perencanaan", msgid("Performance planning"), "long",
               suggestion=f"Perjanjian kinerja memuat {len(figures)} indikator dengan target sebagaimana tabel berikut."),
-        Field("sasaran", "Analysis per objective", "rows", suggestion=rows, columns=(
-            Field("sasaran", "Objective"), Field("penyebab", "Causes of success or failure, and solutions", "long"),
-            Field("efisiensi", "Efficiency of resources", "long"),
-            Field("penunjang", "Programmes and activities that supported it", "long"))),
-        Field("anggaran", "Budget realisation", "long",
+        Field("sasaran", msgid("Analysis per objective"), "rows", suggestion=rows, columns=(
+            Field("sasaran", msgid("Objective")), Field("penyebab", msgid("Causes of success or failure, and solutions"), "long"),
+            Field("efisiensi", msgid("Efficiency of resources"), "long"),
+            Field("penunjang", msgid("Programmes and activities that supported it"), "long"))),
+        Field("anggaran", msgid("Budget realisation"), "long",
               suggestion="; ".join(sentence(f) for f in budget) or "Tidak ada data anggaran pada periode ini."),
-        Field("penutup", "Closing", "long", suggestion=f"Pada {period}, {reached_words(figures)}."),
+        Field("penutup", msgid("Closing"), "long", suggestion=f"Pada {period}, {reached_words(figures)}."),
     )
 
 
@@ -168,17 +170,18 @@ class Review(Plain):
     panel = "web/panels/review.html"
 
     def fields(self, task: TaskRef) -> tuple[Field, ...]:
-        fields = [Field("komentar", "Comments", "rows", required=False, columns=(
-            Field("bagian", "Part"), Field("komentar", "Comment", "long")))]
+        fields = [Field("komentar", msgid("Comments"), "rows", required=False, columns=(
+            Field("bagian", msgid("Part")), Field("komentar", msgid("Comment"), "long")))]
         if any(o.only_returned for o in task.outcomes):
             posts = [(f.supplier.key, f.supplier.title) for f in supplier_forms(task.run.id)]
-            fields.append(Field("dikembalikan", "Units that must complete their data", "choices", required=False,
-                                choices=tuple(posts), help="Only they get their form back; none chosen means all of them."))
+            fields.append(Field("dikembalikan", msgid("Units that must complete their data"), "choices", required=False,
+                                choices=tuple(posts),
+                                help=msgid("Only they get their form back; none chosen means all of them.")))
         needed = needed_run(task)
         if needed is not None and needed.state == "finished":
             posts = [(f.supplier.key, f.supplier.title) for f in supplier_forms(needed.id)]
-            fields.append(Field("data_kurang", "Units whose collected data lack something", "choices", required=False,
-                                choices=tuple(posts), help="Their form of the collection is opened again."))
+            fields.append(Field("data_kurang", msgid("Units whose collected data lack something"), "choices", required=False,
+                                choices=tuple(posts), help=msgid("Their form of the collection is opened again.")))
         return tuple(fields)
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
@@ -239,8 +242,8 @@ class Submit(Plain):
     def fields(self, task: TaskRef) -> tuple[Field, ...]:
         titles = titles_of(task.run.office_id)
         head = next(iter(members(task.run.office_id, "role:penanggung-jawab")), "")
-        return (Field("kepada", "To", suggestion=titles.get(head, "")),
-                Field("catatan", "Remarks", "long", required=False))
+        return (Field("kepada", msgid("To"), suggestion=titles.get(head, "")),
+                Field("catatan", msgid("Remarks"), "long", required=False))
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
         found = missing_fields(self.fields(task), task.entry)

@@ -272,3 +272,9 @@ def grid_row(page: Any, line: Any) -> dict[str, Any]:
 def translated(text: str) -> str:
     """A message id in the reader's language."""
     return gettext(text) if text else ""
+
+
+@register.filter
+def step_no(printed: str) -> str:
+    """A row's number in a sentence, without the full stop that some SOPs print behind it."""
+    return printed.strip(" .")

@@ -61,6 +61,11 @@ document.addEventListener("click", (event) => {
   line.querySelector("[name]").focus();
 });
 
+// A line of text stays one line: Enter does not break it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches?.("textarea.line")) event.preventDefault();
+});
+
 // The grid: arrows and Enter move between rows, and a column copied from a spreadsheet is spread over the rows.
 document.addEventListener("keydown", (event) => {
   const input = event.target;
