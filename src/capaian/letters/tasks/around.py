@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from capaian.kernel.dates import clock
 from capaian.kernel.errors import CapaianError
@@ -16,9 +16,12 @@ from capaian.kernel.periods import Period
 from capaian.organisation.selectors import Official, calendar, local, official, posts_of
 from capaian.procedures.domain.graph import Graph, Step
 from capaian.procedures.ports import RunRef, TaskRef
-from capaian.procedures.selectors import artefact, graph_of, run_row, titles_of
+from capaian.procedures.selectors import artefact, artefacts, graph_of, run_row, titles_of
 from capaian.procedures.services.record import deadline
 from capaian.sop.domain.pack import Row
+
+if TYPE_CHECKING:
+    from capaian.procedures.models import Artefact
 
 
 def period_of(run: RunRef) -> str:
@@ -124,19 +127,17 @@ def holder(task: TaskRef) -> Official:
 
 def named(who: Official) -> str:
     """Name and post in one line; the post alone while it is vacant."""
-    return f"{who.name} ({who.full_title})" if who.name else who.full_title
+    return f"{who.name}, {who.full_title}" if who.name else who.full_title
 
 
 def posts_taking_part(task: TaskRef, said: Iterable[str] = ()) -> tuple[str, ...]:
-    """The posts of the SOP's lanes and groups; only those whose lane one of ``said`` names, when it names another."""
+    """The posts that work in this SOP; only the task's own and those of a team, where ``said`` names one."""
     map_ = graph(task)
-    own = {task.member, *(map_.steps[task.step].actors)}
     text = " ".join(said).casefold()
-    told = [lane.actor for lane in map_.pack.lanes if lane.title.casefold() in text and lane.actor not in own]
-    if told:
-        return posts_of(task.run.office_id, (*sorted(own), *told))
+    teams = [lane.actor for lane in map_.pack.lanes
+             if lane.actor.startswith("team:") and lane.actor != task.member and lane.title.casefold() in text]
     actors = dict.fromkeys(a for step in map_.steps.values() for a in step.actors)
-    return posts_of(task.run.office_id, actors)
+    return posts_of(task.run.office_id, (task.member, *teams) if teams else actors)
 
 
 def opened_here(task: TaskRef) -> datetime:
@@ -165,6 +166,17 @@ def facts_of(run_id: int, key: str) -> dict[str, Any]:
     """What the newest artefact of that kind says of itself; empty when there is none."""
     found = artefact(run_id, key)
     return dict(found.data) if found and not found.waived else {}
+
+
+def paper(run_id: int, *keys: str) -> Artefact | None:
+    """The newest PDF of the first of these kinds that the run has and that still counts; else its newest file."""
+    counts = [a for a in artefacts(run_id) if a.file_id and not a.waived and (a.task is None or a.task.current)]
+    for key in keys:
+        files = [a for a in counts if a.key == key]
+        printed = [a for a in files if a.name.endswith(".pdf")]
+        if files:
+            return (printed or files)[-1]
+    return None
 
 
 def answered(task: TaskRef) -> dict[str, Any]:

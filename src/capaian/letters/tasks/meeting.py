@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -33,16 +34,15 @@ PRESENCE = (("hadir", _("Present")), ("diwakili", _("Represented")), ("tidak had
 
 
 def participants(task: TaskRef) -> tuple[Official, ...]:
-    """Who is expected: the lanes that the row's sentence names besides its own, else everybody the SOP gives work."""
-    known = officials(task.run.office_id, task.opened_at)
-    return tuple(known[key] for key in around.posts_taking_part(task, (task.row.activity,)) if key in known)
+    """Who is expected, in the office's order: the team that the row's sentence names, else all whom the SOP gives work."""
+    expected = around.posts_taking_part(task, (task.row.activity,))
+    return tuple(who for key, who in officials(task.run.office_id, task.opened_at).items() if key in expected)
 
 
 def name_of(task: TaskRef) -> str:
     """What the meeting is called: the row's own words where it names a meeting, else after the SOP."""
-    words = task.row.activity.strip()
-    return f"{words} {around.period_of(task.run)}" if words.casefold().startswith("rapat") else (
-        f"Rapat {around.subject_of(task.run)}")
+    named = re.search(r"\bRapat\b.*", task.row.activity, re.DOTALL)
+    return f"{named[0].strip()} {around.period_of(task.run)}" if named else f"Rapat {around.subject_of(task.run)}"
 
 
 def beginning(task: TaskRef) -> datetime:
@@ -65,9 +65,12 @@ def meeting_fields(task: TaskRef, invited: Mapping[str, Any]) -> tuple[Field, ..
 
 
 def agenda(task: TaskRef) -> tuple[str, ...]:
-    words = task.row.activity.strip()
-    ahead = around.schedule(task)[:2]
-    return (words, *(f"Persiapan: {p.row.activity} ({p.performer})" for p in ahead))
+    """The papers on the table, or the matter itself; then what the meeting prepares."""
+    papers = papers_before(task)
+    ahead = [p for p in around.schedule(task) if all(work.kind != "meet" for work in p.row.works)][:2]
+    return (*(f"Pembahasan {title}" for title in papers),
+            *(() if papers else (f"Arahan pelaksanaan {around.matter_of(task.run)}",)),
+            *(f"Persiapan: {p.row.activity} ({p.performer})" for p in ahead))
 
 
 def invited_fields(task: TaskRef, who: tuple[Official, ...]) -> tuple[Field, ...]:
@@ -161,8 +164,7 @@ def discussion(task: TaskRef) -> tuple[str, ...]:
     order = around.facts_of(task.run.id, "disposition") or around.facts_of(task.run.id, "memo")
     said = [f"Arahan pimpinan rapat mengenai {around.matter_of(task.run)}."]
     if order:
-        told = "; ".join(order["instructions"][:3])
-        said.append(f"Tindak lanjut perintah {order['from']} Nomor {order['number']}: {told}.")
+        said.append(f"Tindak lanjut perintah {order['from']} Nomor {order['number']}: {order['instructions'][0]}.")
     said += [f"Pembahasan {paper}." for paper in papers_before(task)]
     ahead = around.schedule(task)
     if ahead:
@@ -172,8 +174,8 @@ def discussion(task: TaskRef) -> tuple[str, ...]:
 
 def papers_before(task: TaskRef) -> list[str]:
     """The titles of the papers that this row asks for, other than orders and invitations."""
-    found = [around.artefact(task.run.id, key) for key in task.row.requires
-             if key not in {"disposition", "memo", "invitation"} and not key.startswith("input:")]
+    found = [around.paper(task.run.id, key) for key in task.row.requires
+             if key not in {"disposition", "memo", "invitation", "receipt"} and not key.startswith("input:")]
     return [a.title for a in found if a is not None]
 
 

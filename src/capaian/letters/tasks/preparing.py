@@ -120,6 +120,10 @@ class Gather(Lettered):
             Field("alasan", _("Reason"), required=False)),
             suggestion=[self._line(document, here.get(slug(document))) for document in wanted(task)]),)
 
+    def inputs(self, task: TaskRef) -> tuple[str, ...]:
+        listed = {row["dokumen"] for row in rows_of(task.entry.get("dokumen"))}
+        return tuple(f"input:{slug(document)}" for document in dict.fromkeys((*wanted(task), *listed)))
+
     @staticmethod
     def _line(document: str, known: dict[str, str] | None) -> dict[str, str]:
         if known is None:

@@ -17,7 +17,6 @@ from capaian.letters.tasks.desk import Desk, Lettered
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import Official, local, officials
 from capaian.procedures.ports import Field, Prepared, TaskRef
-from capaian.procedures.selectors import artefact
 
 if TYPE_CHECKING:
     from capaian.letters.models import Acknowledgement
@@ -35,8 +34,7 @@ class Asked:
 
 def shared_document(task: TaskRef) -> Any:
     """The document that is shared: what the row requires, else the newest report of the run; ``None`` without any."""
-    found = [artefact(task.run.id, key) for key in (*task.row.requires, *SHARED)]
-    return next((a for a in found if a is not None and a.file_id), None)
+    return around.paper(task.run.id, *task.row.requires, *SHARED)
 
 
 def readers(task: TaskRef) -> list[Asked]:

@@ -18,7 +18,6 @@ from capaian.letters.tasks.order import ONE_PER_LINE
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import posts_of, signature_box
 from capaian.procedures.ports import Field, Left, Prepared, RunRef, TaskRef
-from capaian.procedures.selectors import artefact
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.selectors import data_of
 
@@ -43,7 +42,7 @@ class Report(Lettered):
             Field("kendala", _("Obstacles"), "long", required=False, help=ONE_PER_LINE,
                   suggestion="\n".join(said_by_suppliers(content, "obstacles"))),
             Field("saran", _("Proposals and follow-up"), "long", required=False, help=ONE_PER_LINE,
-                  suggestion="\n".join(proposals(task, content))),
+                  suggestion="\n".join(proposals(content))),
         )
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
@@ -96,17 +95,17 @@ def said_by_suppliers(content: Mapping[str, Any], what: str) -> tuple[str, ...]:
     return tuple(f"{r['name']}: {r[what]}" for r in rows if r[what])
 
 
-def proposals(task: TaskRef, content: Mapping[str, Any]) -> tuple[str, ...]:
+def proposals(content: Mapping[str, Any]) -> tuple[str, ...]:
     unmet = [f["name"] for f in of_scope(content, "period") if not f["is_budget"] and f["met"] is False]
     said = list(said_by_suppliers(content, "follow_up"))
     if unmet:
         said.append(f"Indikator yang belum memenuhi target agar ditindaklanjuti: {'; '.join(unmet)}.")
-    return (*said, *(f"{step.row.activity}." for step in around.steps_next(task) if step.row.key != task.row.key))
+    return tuple(said)
 
 
 def enclosures(run: RunRef) -> list[Any]:
-    found = [artefact(run.id, key) for key in BEHIND]
-    return [a for a in found if a is not None and a.file_id]
+    found = [around.paper(run.id, key) for key in BEHIND]
+    return [a for a in found if a is not None]
 
 
 def empty_slip(desk: Desk, report: Left, code: str, enclosed: int) -> Left:
