@@ -136,6 +136,10 @@ def _what_lacks(line: Line) -> str:
     return _("Row %(row)s (%(name)s) has no evidence yet.")
 
 
+def _where(line: Line) -> dict[str, object]:
+    return {"supplier": line.supplier_title, "row": line.number}
+
+
 class Verify(Plain):
     """Accept or return each value; only the suppliers with a returned value get their form back."""
 

@@ -247,7 +247,7 @@ class Submit(Plain):
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
         found = missing_fields(self.fields(task), task.entry)
-        return found if signable(task.run.id) else [*found, "There is no document to submit yet."]
+        return found if signable(task.run.id) else [*found, gettext("There is no document to submit yet.")]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         document = signable(task.run.id)
