@@ -25,7 +25,7 @@ from capaian.organisation.selectors import _calendar, actor_of
 from capaian.organisation.services import appoint, found_office
 from capaian.planning.services import adopt_plan
 from capaian.procedures.models import Run, Task
-from capaian.procedures.ports import Field, Plain, Prepared, RunRef, StepKind, TaskRef
+from capaian.procedures.ports import Field, Left, Plain, Prepared, RunRef, StepKind, TaskRef
 from capaian.procedures.services import complete_task, save_entry, start_run
 from capaian.procedures.services.acts import Completion
 from capaian.sop.domain.kinds import KINDS
@@ -180,8 +180,9 @@ def plain_sop(**more: Any) -> Pack:
 
 
 class Quiet(Plain):
-    """A kind that asks for nothing and leaves nothing, so that only the engine is tried. What is typed under
-    ``returned`` names the members that a return sends back; ``halangan`` blocks the task."""
+    """A kind that asks for nothing and leaves almost nothing, so that only the engine is tried. What is typed under
+    ``returned`` names the members that a return sends back; ``halangan`` blocks the task. A row that makes a memo leaves
+    one."""
 
     def __init__(self, key: str) -> None:
         self.key = key
@@ -194,7 +195,8 @@ class Quiet(Plain):
         return [str(task.entry["halangan"])] if task.entry.get("halangan") else []
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
-        return Prepared(returned=tuple(task.entry.get("returned", ())))
+        left = [Left("memo", "Nota dinas", "nota.txt", b"Nota", "text/plain")] if "memo" in task.row.produces else []
+        return Prepared(tuple(left), tuple(task.entry.get("returned", ())))
 
 
 def quiet_kinds() -> dict[str, StepKind]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from capaian.foundation.models import AuditEntry, OutboxMessage, Sequence, StoredFile
+from capaian.kernel.errors import Conflict, NotPermitted
 
 
 def store_bytes(data: bytes, *, name: str, media_type: str, actor: Any, at: datetime) -> StoredFile:
@@ -60,6 +63,17 @@ def audit_refusal(*, actor: Any, at: datetime, act: str, target: str, **detail: 
     """The trace of a refused act, which survives the roll-back of the act itself."""
     with transaction.atomic():
         audit(actor=actor, at=at, act=act, target=target, allowed=False, **detail)
+
+
+@contextmanager
+def traced(actor: Any, at: datetime, act: str, target: str) -> Iterator[None]:
+    """One transaction; a refused act rolls back and leaves its own trace (when this is the outermost transaction)."""
+    try:
+        with transaction.atomic():
+            yield
+    except (NotPermitted, Conflict) as refusal:
+        audit_refusal(actor=actor, at=at, act=act, target=target, code=refusal.code)
+        raise
 
 
 def post(*, key: str, topic: str, payload: dict[str, Any], at: datetime) -> None:

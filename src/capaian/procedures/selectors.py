@@ -94,10 +94,10 @@ def ref_of(row: Task) -> TaskRef:
 
 def closing_of(task: TaskRef) -> tuple[str, datetime]:
     """Who closed the task, or withdrew it by another act, and when."""
-    closing = (RunEvent.objects.filter(run=task.run.id, step=task.step, member=task.member, round=task.round,
-                                       type__in=("task_done", "task_skipped", "task_withdrawn"))
-               .order_by("-seq").values_list("name", "at").first())
-    return closing or ("", task.opened_at)
+    ended = Task.objects.filter(pk=task.id, done_at__isnull=False).values_list("person__name", "done_at").first()
+    withdrawn = (RunEvent.objects.filter(run=task.run.id, type="task_withdrawn", step=task.step, member=task.member,
+                                         round=task.round).values_list("name", "at").first())
+    return ended or withdrawn or ("", task.opened_at)
 
 
 def titles_of(office_id: int) -> dict[str, str]:

@@ -151,6 +151,7 @@ def complete(graph: Graph, state: RunState, step: str, member: str, outcome: str
     if here.outcomes and not skip and graph.outcome(step, outcome) is None:
         raise InvalidInput("outcome.unknown", "Choose one of: %(choices)s.",
                            choices=", ".join(o.label for o in here.outcomes), place=f"{here.row.no}")
+    _agreed(graph, state, task, "" if skip else outcome)
     closing = Event("task_skipped" if skip else "task_done", step, member, task.round,
                     {"outcome": outcome, "reason": reason} if outcome or reason else {})
     events = [closing]
@@ -167,6 +168,18 @@ def complete(graph: Graph, state: RunState, step: str, member: str, outcome: str
     if not ended.open:
         events.append(Event("run_finished"))
     return events
+
+
+def _agreed(graph: Graph, state: RunState, task: TaskState, outcome: str) -> None:
+    """Several who decide must name the same way forward; the return of one is enough by itself."""
+    chosen = graph.outcome(task.step, outcome)
+    if chosen is None or graph.returns(task.step, chosen):
+        return
+    for other in state.of(task.step):
+        theirs = graph.outcome(task.step, other.outcome)
+        if other.state == "done" and theirs is not None and theirs.key != outcome:
+            raise Conflict("decision.disagrees", "Another official here has chosen “%(theirs)s”.", theirs=theirs.label,
+                           remedy="Agree on one answer: choose the same, or ask them to take theirs back.")
 
 
 def _default_onward(graph: Graph, step: str) -> tuple[str, ...]:

@@ -13,11 +13,13 @@ from django.db import IntegrityError, transaction
 
 from capaian.foundation.services import audit, store_bytes
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, NotFound, NotPermitted, NotReady
+from capaian.kernel.dates import clock, short_date
 from capaian.organisation.domain.actors import Actor, Capacity
+from capaian.organisation.selectors import local
 from capaian.procedures import selectors
 from capaian.procedures.domain import engine
 from capaian.procedures.domain.engine import Event
-from capaian.procedures.domain.transitions import TASK, permit
+from capaian.procedures.domain.transitions import TASK, permit, why_not
 from capaian.procedures.models import Artefact, Request, Run, Task
 from capaian.procedures.ports import STEP_KINDS, Left, TaskRef
 from capaian.procedures.services.record import locked, members_in, record, refuse_unless_running, traced
@@ -34,8 +36,24 @@ class Completion:
 
 def _permitted(task: TaskRef, actor: Actor, act: str, reason: str = " ") -> Capacity | None:
     roles = selectors.roles_at(actor, task.run.office, task.run.office_id, task.member)
+    if task.state != "open" and isinstance(why_not(TASK, task.state, act, roles), Conflict):
+        raise _closed(task)
     permit(TASK, task.state, act, roles, reason)
     return actor.capacity_for(task.member)
+
+
+def _closed(task: TaskRef) -> Conflict:
+    """Too late: who closed the task, and when, in the office's own time."""
+    who, moment = selectors.closing_of(task)
+    here = local(task.run.office, moment)
+    when = f"{short_date(here.date())} {clock(here)}"
+    return Conflict(f"task.{task.state}", _SENTENCES[task.state], who=who or "Capaian", when=when,
+                    remedy="Reload the page to see what follows.")
+
+
+_SENTENCES = {"done": "%(who)s has already done this (%(when)s).",
+              "skipped": "%(who)s left this task out (%(when)s).",
+              "withdrawn": "This task was withdrawn by an act of %(who)s (%(when)s)."}
 
 
 def begin_work(*, task_id: int, actor: Actor, at: datetime) -> TaskRef:
@@ -87,7 +105,7 @@ def complete_task(*, task_id: int, outcome: str = "", reason: str = "", override
     Slow work (typesetting, signatures) happens before the transaction; exactly one of several who press at once
     succeeds, the others are told who did it and when.
     """
-    digest = hashlib.sha256(json.dumps([task_id, outcome, reason, override]).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps([task_id, outcome, reason, override, actor.person]).encode()).hexdigest()
     if request_id and (done := _answered(request_id, digest, task_id)):
         return done
     with traced(actor, at, "task.complete", f"task:{task_id}"):
@@ -104,7 +122,7 @@ def complete_task(*, task_id: int, outcome: str = "", reason: str = "", override
             if fresh.entry_version != task.entry_version:
                 raise Conflict("entry.version", "This was changed in another window since you opened it.",
                                remedy="Reload the page; what was saved there is shown.")
-            capacity = _completable(fresh, outcome, reason, override, actor)
+            capacity, override = _completable(fresh, outcome, reason, override, actor)
             kind.finish(fresh, prepared, outcome, actor=actor, at=at)
             for left, file in stored:
                 Artefact.objects.create(run=run, task_id=task_id, key=left.key, title=left.title, name=left.name,
@@ -117,9 +135,11 @@ def complete_task(*, task_id: int, outcome: str = "", reason: str = "", override
             if request_id:
                 Request.objects.create(key=request_id, digest=digest, task_id=task_id, at=at)
             audit(actor=actor, at=at, act="task.complete", target=f"task:{task_id}", outcome=outcome)
-    except IntegrityError as clash:
-        if request_id and (done := _answered(request_id, digest, task_id)):
+    except (IntegrityError, Conflict) as clash:
+        if request_id and (done := _answered(request_id, digest, task_id)):  # the same request, sent twice at once
             return done
+        if isinstance(clash, Conflict):
+            raise
         raise Conflict("task.raced", "Somebody else was first.",
                        remedy="Reload the page to see who did it and when.") from clash
     return Completion(task_id, tuple(t.pk for t in opened), run.state == Run.State.FINISHED)
@@ -143,13 +163,10 @@ def _answered(request_id: str, digest: str, task_id: int) -> Completion | None:
     return Completion(task_id, (), selectors.task_row(task_id).run.state == Run.State.FINISHED)
 
 
-def _completable(task: TaskRef, outcome: str, reason: str, override: str, actor: Actor) -> Capacity | None:
+def _completable(task: TaskRef, outcome: str, reason: str, override: str,
+                 actor: Actor) -> tuple[Capacity | None, str]:
+    """The capacity in which the task is closed, and the override where one was needed; raises every refusal."""
     row = selectors.task_row(task.id)
-    if task.state == "done":
-        who = row.person.name if row.person else "Capaian"
-        raise Conflict("task.done", "%(who)s has already done this (%(when)s).", who=who,
-                       when=row.done_at.isoformat(timespec="minutes") if row.done_at else "",
-                       remedy="Reload the page to see what follows.")
     capacity = _permitted(task, actor, "complete")
     refuse_unless_running(row.run)
     graph = selectors.graph_of(row.run)
@@ -171,7 +188,7 @@ def _completable(task: TaskRef, outcome: str, reason: str, override: str, actor:
     blockers = STEP_KINDS[task.kind].blockers(task, outcome)
     if blockers:
         raise NotReady("work.unfinished", "%(what)s", what=" ".join(blockers), place=f"row {task.row.no}")
-    return capacity
+    return capacity, override.strip() if actor.person in makers else ""
 
 
 def _leaves_output(task: TaskRef, outcome: str) -> None:
@@ -203,6 +220,9 @@ def attach_input(*, task_id: int, key: str, title: str, data: bytes | None = Non
         raise InvalidInput("input.empty", "Attach the file, or say where the paper is kept.", place=title)
     with traced(actor, at, "task.input", f"task:{task_id}"):
         task = begin_work(task_id=task_id, actor=actor, at=at)
+        outside = (*task.row.requires, *STEP_KINDS[task.kind].inputs(task))
+        if key not in (outside if key.startswith("input:") else selectors.missing_requirements(task)):
+            raise InvalidInput("input.key", "This row does not ask for “%(key)s”.", key=key, place=title)
         file = store_bytes(data, name=name, media_type=media_type, actor=actor, at=at) if data is not None else None
         row = Artefact.objects.create(run_id=task.run.id, task_id=None, key=key, title=title, name=name or title,
                                       file=file, place=place, at=at)
@@ -255,6 +275,9 @@ def reassign_task(*, task_id: int, to: str, reason: str, actor: Actor, at: datet
         _permitted(task, actor, "reassign", reason.strip())
         if to not in selectors.titles_of(run.office_id) or to.startswith("role:"):
             raise InvalidInput("reassign.unknown", "There is no post or team “%(to)s”.", to=to, place="to")
+        if selectors.graph_of(run).steps[task.step].work.each:
+            raise Conflict("reassign.each", "Each post of the group does this for itself.",
+                           remedy="Appoint a Plt or Plh for the post, or leave it out with a reason.")
         events = engine.reassign(selectors.graph_of(run), selectors.state_of(run), task.step, task.member, to, reason)
         data = {**events[1].data, "entry": dict(task.entry)}
         events[1] = Event(events[1].type, events[1].step, events[1].member, events[1].round, data)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from capaian.foundation.services import audit_refusal, post
-from capaian.kernel.errors import CapaianError, Conflict, NotPermitted
+from capaian.foundation.services import post, traced
+from capaian.kernel.errors import CapaianError, Conflict
 from capaian.organisation.domain.actors import Actor, Capacity
 from capaian.organisation.selectors import calendar, members
 from capaian.procedures import selectors
@@ -21,17 +19,6 @@ from capaian.procedures.domain.log import Entry, chain
 from capaian.procedures.models import Run, RunEvent, Task
 from capaian.procedures.ports import FINISHERS, STEP_KINDS
 from capaian.sop.domain.standard_time import parse_standard
-
-
-@contextmanager
-def traced(actor: Actor, at: datetime, act: str, target: str) -> Iterator[None]:
-    """One transaction; a refused act rolls back and leaves its own trace."""
-    try:
-        with transaction.atomic():
-            yield
-    except (NotPermitted, Conflict) as refusal:
-        audit_refusal(actor=actor, at=at, act=act, target=target, code=refusal.code)
-        raise
 
 
 def locked(run_id: int) -> Run:
