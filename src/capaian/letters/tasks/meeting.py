@@ -174,7 +174,7 @@ def discussion(task: TaskRef) -> tuple[str, ...]:
 
 def papers_before(task: TaskRef) -> list[str]:
     """The titles of the papers that this row asks for, other than orders and invitations."""
-    found = [around.paper(task.run.id, key) for key in task.row.requires
+    found = [around.paper(task.run.id, *(("draft",) if key == "draft-reviewed" else ()), key) for key in task.row.requires
              if key not in {"disposition", "memo", "invitation", "receipt"} and not key.startswith("input:")]
     return [a.title for a in found if a is not None]
 
