@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from capaian.cli.measure.columns import HEADER_WITHIN, NAMES, Columns, find_columns, is_column_numbers
-from capaian.cli.measure.workbooks import MAX_UNZIPPED_MB, Marked, rows_of, scan, sheet_names
+from capaian.cli.measure.workbooks import MAX_UNZIPPED_MB, Marked, Workbook, scan
 from capaian.kernel.errors import InvalidInput
 
 MAX_CELL = 100_000
@@ -162,8 +162,20 @@ def _unbroken(path: Path, blocks: Iterator[list[Numbered]]) -> Iterator[list[Num
 
 
 def _xlsx(path: Path, options: Options) -> Table:
-    found = scan(path, max_unzipped_mb=options.max_unzipped_mb)
-    names = sheet_names(path)
+    book = Workbook(path, scan(path, max_unzipped_mb=options.max_unzipped_mb), cached=options.cached)
+    try:
+        sheet, columns = _sheet(book, options)
+    except BaseException:
+        book.close()
+        raise
+    noticed: Counter[str] = Counter()
+    blocks = _blocks(islice(book.rows(sheet), columns.header_row, None), columns, noticed, textual=False)
+    return Table(columns, blocks, False, 0, lambda: 0, book.close, noticed)
+
+
+def _sheet(book: Workbook, options: Options) -> tuple[str, Columns]:
+    """Return the one visible sheet whose header names what is needed."""
+    names = book.sheets
     if options.sheet is not None and options.sheet not in names:
         raise InvalidInput(
             "xlsx.no_sheet",
@@ -175,9 +187,8 @@ def _xlsx(path: Path, options: Options) -> Table:
     with_header: list[tuple[str, Columns]] = []
     doubt: InvalidInput | None = None
     for name in [options.sheet] if options.sheet is not None else names:
-        top = rows_of(path, name, found)
-        sample = [["" if cell is None else str(cell) for cell in row] for row in islice(top, HEADER_WITHIN + 1)]
-        top.close()
+        top = islice(book.rows(name), HEADER_WITHIN + 1)
+        sample = [["" if cell is None else str(cell) for cell in row] for row in top]
         try:
             columns = find_columns(sample, options.needed, options.mapping, header_row=options.header_row)
         except InvalidInput as refusal:
@@ -194,11 +205,7 @@ def _xlsx(path: Path, options: Options) -> Table:
             sheets=", ".join(name for name, _ in with_header),
             first=with_header[0][0],
         )
-    chosen, columns = with_header[0]
-    noticed: Counter[str] = Counter()
-    pages = rows_of(path, chosen, found, cached=options.cached)
-    blocks = _blocks(islice(pages, columns.header_row, None), columns, noticed, textual=False)
-    return Table(columns, blocks, False, 0, lambda: 0, pages.close, noticed)
+    return with_header[0]
 
 
 def _blocks(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -130,44 +130,58 @@ def _column(letters: bytes) -> int:
     return index
 
 
-def sheet_names(path: Path) -> list[str]:
-    """Return the names of the visible sheets, in order."""
-    workbook = _open(path)
-    try:
-        return [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    finally:
-        workbook.close()
+class Workbook:
+    """A scanned workbook, opened once and read sheet by sheet; close it when done.
 
-
-def rows_of(path: Path, sheet: str, found: Scan, *, cached: bool = False) -> Generator[list[object], None, None]:
-    """Yield the rows of a sheet: text, exact numbers, None, or `Marked` for a formula or a merged cell.
-
-    A number in a cell formatted as per cent is read as it is shown (0.95 shown as 95 % is 95). With `cached` a formula
-    gives the value the spreadsheet program stored last.
+    With `cached` a formula gives the value that the spreadsheet program stored last.
     """
-    workbook = _open(path)
-    stored = _open(path, data_only=True) if cached else None
-    try:
-        page = workbook[sheet]
+
+    def __init__(self, path: Path, found: Scan, *, cached: bool = False) -> None:
+        self._found = found
+        self._book = _open(path)
+        self._stored = _open(path, data_only=True) if cached else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        for book in (self._book, self._stored):
+            if book is not None:
+                book.close()
+
+    @property
+    def sheets(self) -> list[str]:
+        """The names of the visible sheets, in order."""
+        return [sheet.title for sheet in self._book.worksheets if sheet.sheet_state == "visible"]
+
+    def rows(self, sheet: str) -> Iterator[list[object]]:
+        """Yield the rows of a sheet: text, exact numbers, None, or `Marked` for a formula or a merged cell.
+
+        A number in a cell formatted as per cent is read as it is shown: 0.95 shown as 95 % is 95.
+        """
+        page = self._book[sheet]
         page.reset_dimensions()
-        covered = _Covered(found.merged.get(_file_of(page), []))
+        covered = _Covered(self._found.merged.get(_file_of(page), []))
         values: Iterator[tuple[object, ...]] = iter(())
-        if stored is not None:
-            stored[sheet].reset_dimensions()
-            values = stored[sheet].iter_rows()
+        if self._stored is not None:
+            self._stored[sheet].reset_dimensions()
+            values = self._stored[sheet].iter_rows()
+        for number, cells in enumerate(_quietly(page.iter_rows()), start=1):
+            kept = next(values, ())
+            hidden = covered.columns(number)
+            yield [
+                Marked("cell.merged", "") if index in hidden else _value(cell, kept[index - 1] if kept else None)
+                for index, cell in enumerate(cells, start=1)
+            ]
+
+
+def _quietly(rows: Iterator[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+    """Pass rows on without the library's remarks about dates and extensions, which are nothing a person can mend."""
+    while True:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for number, cells in enumerate(page.iter_rows(), start=1):
-                kept = next(values, ()) if stored is not None else ()
-                hidden = covered.columns(number)
-                yield [
-                    Marked("cell.merged", "") if index in hidden else _value(cell, kept[index - 1] if kept else None)
-                    for index, cell in enumerate(cells, start=1)
-                ]
-    finally:
-        workbook.close()
-        if stored is not None:
-            stored.close()
+            row = next(rows, None)
+        if row is None:
+            return
+        yield row
 
 
 class _Covered:
