@@ -79,7 +79,9 @@ def read(fields: Sequence[Field], sent: MultiValueDict[str, str]) -> dict[str, A
             numbers = {
                 int(m[1]) for name in sent if (m := re.fullmatch(rf"{re.escape(field.key)}:(\d{{1,4}}):.+", name))
             }
-            lines = [{c.key: _cell(c, sent, f"{field.key}:{n}:{c.key}") for c in field.columns} for n in sorted(numbers)]
+            lines = [
+                {c.key: _cell(c, sent, f"{field.key}:{n}:{c.key}") for c in field.columns} for n in sorted(numbers)
+            ]
             if numbers:
                 out[field.key] = [line for line in lines if any(line.values())]
         elif field.type == "choices":

@@ -176,7 +176,8 @@ def refusal_text(refused: Any) -> str:
 
 def say(error: Any) -> str:
     """Message and remedy of a refusal in the reader's language."""
-    return " ".join(part for part in (said(error.message, error.params), said(error.remedy, error.params)) if part)
+    remedy = getattr(error, "remedy", "")
+    return " ".join(part for part in (said(error.message, error.params), said(remedy, error.params)) if part)
 
 
 def said(text: str, params: Mapping[str, Any]) -> str:

@@ -1,0 +1,131 @@
+"""Organisation, library, archive: seen by the office, changed by whom it may, unknown to a stranger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from capaian.organisation.models import Appointment, Office, OfficeRole, Person, Position
+from capaian.procedures.ports import RunRef
+from capaian.sop.domain.pack import Pack
+from capaian.sop.domain.yaml_io import dump_pack
+from capaian.sop.models import ProcedureVersion
+from tests.web.conftest import SOP, browser_of
+
+
+@pytest.fixture
+def admin(office: Office) -> Client:
+    return browser_of("admin@contoh")
+
+
+def appointment(**more: str) -> dict[str, Any]:
+    return {"position": Position.objects.get(key="camat", office__key="kecamatan-contoh").pk, "person": Person.objects.get(name__startswith="Sekretaris").pk,
+            "kind": "plh", "starts": "2026-01-05", "ends": "2026-01-09", "basis": "ST 800/12/2026", **more}
+
+
+def test_the_organisation_page_shows_posts_holders_and_roles(kasi: Client) -> None:
+    page = kasi.get("/organisasi/").content.decode()
+    for words in ("Camat Contoh", "Plt.", "Kasi Pemerintahan (contoh)", "Unit penyuplai data", "Tim SAKIP"):
+        assert words in page, words
+    assert "organisasi/angkat/" not in page, "only the administrator sees the form"
+
+
+def test_the_administrator_appoints_a_plh_with_its_basis(admin: Client) -> None:
+    assert admin.post("/organisasi/angkat/", appointment()).status_code == 302
+    row = Appointment.objects.get(kind="plh")
+    assert (row.person.name, row.basis) == ("Sekretaris (contoh)", "ST 800/12/2026")
+
+
+def test_an_official_who_is_not_the_administrator_appoints_nobody(camat: Client) -> None:
+    assert camat.post("/organisasi/angkat/", appointment()).status_code == 403
+    assert not Appointment.objects.filter(kind="plh").exists()
+
+
+@pytest.mark.parametrize("wrong", [{"starts": "kapan"}, {"starts": "2026-13-41"}, {"ends": "2025-01-01"}, {"kind": "raja"}])
+def test_an_appointment_that_makes_no_sense_is_refused_with_what_was_typed(admin: Client, wrong: dict[str, str]) -> None:
+    answer = admin.post("/organisasi/angkat/", appointment(**wrong))
+    assert answer.status_code == 400
+    assert "ST 800/12/2026" in answer.content.decode()
+
+
+def test_somebody_of_another_office_is_never_appointed(admin: Client, other_office: Office) -> None:
+    stranger = Person.objects.get(name__startswith="Orang Luar")
+    assert admin.post("/organisasi/angkat/", appointment(person=str(stranger.pk))).status_code == 404
+
+
+def test_an_appointment_is_ended(admin: Client) -> None:
+    plt = Appointment.objects.get(kind="plt")
+    assert admin.post(f"/organisasi/akhiri/{plt.pk}/").status_code == 302
+    plt.refresh_from_db()
+    assert plt.ends is not None
+
+
+def test_a_role_is_pointed_to_other_posts_but_never_to_none(admin: Client) -> None:
+    role = OfficeRole.objects.get(key="penyuplai-data")
+    new = Position.objects.get(key="sekretaris")
+    assert admin.post(f"/organisasi/peran/{role.pk}/", {"posts": [new.pk]}).status_code == 302
+    assert list(role.positions.all()) == [new]
+    assert admin.post(f"/organisasi/peran/{role.pk}/").status_code == 400
+    assert list(role.positions.all()) == [new]
+
+
+def test_an_sop_is_read_as_page_and_as_file(version: Any, kasi: Client) -> None:
+    page = kasi.get(f"/sop/{version.pk}/").content.decode()
+    assert 'class="sop-drawing"' in page and "Menandatangani laporan" in page
+    for form, begins in (("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK"), ("bpmn", b"<?xml"), ("yaml", b"key:")):
+        answer = kasi.get(f"/sop/{version.pk}/naskah.{form}")
+        assert answer.status_code == 200 and answer.content.startswith(begins), form
+    assert kasi.get(f"/sop/{version.pk}/naskah.exe").status_code == 404
+
+
+def test_an_sop_comes_in_as_a_draft_and_the_ratifier_puts_it_in_force(version: Any, camat: Client, kasi: Client) -> None:
+    data = dump_pack(Pack.from_dict({**SOP, "identity": {"ratifier": "position:camat"}})).encode()
+    brought = kasi.post("/sop/bawa-masuk/", {"file": SimpleUploadedFile("sop.yaml", data)})
+    assert brought.status_code == 302
+    draft = ProcedureVersion.objects.get(state="draft")
+    assert kasi.post(f"/sop/{draft.pk}/berlakukan/", {"effective": "2026-01-01"}).status_code == 403
+    assert camat.post(f"/sop/{draft.pk}/berlakukan/", {"effective": ""}).status_code == 400
+    assert camat.post(f"/sop/{draft.pk}/berlakukan/", {"effective": "2026-01-01"}).status_code == 302
+    draft.refresh_from_db()
+    version.refresh_from_db()
+    assert (draft.state, version.state) == ("in_force", "revoked")
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("sop.exe", b"MZ"), ("sop.yaml", b"a: [1"), ("sop.xlsx", b"bukan"), ("x.bpmn", b"<a")])
+def test_a_file_that_is_no_sop_is_refused_with_the_page(camat: Client, name: str, data: bytes) -> None:
+    answer = camat.post("/sop/bawa-masuk/", {"file": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 400 and "<form" in answer.content.decode()
+
+
+def test_a_stranger_finds_no_sop_of_another_office(version: Any, other_office: Office) -> None:
+    stranger = browser_of("camat@lain")
+    assert stranger.get(f"/sop/{version.pk}/").status_code == 404
+    assert stranger.get(f"/sop/{version.pk}/naskah.pdf").status_code == 404
+    assert "Pengumpulan" not in stranger.get("/sop/").content.decode()
+
+
+def test_an_empty_archive_says_when_something_will_stand_there(camat: Client) -> None:
+    assert 'class="empty"' in camat.get("/arsip/").content.decode()
+    assert 'class="empty"' in camat.get("/arsip/?cari=laporan").content.decode()
+
+
+def test_an_unknown_code_is_told_to_anybody_without_an_account(client: Client, office: Office) -> None:
+    answer = client.get("/periksa/AAAA-BBBB-CCCC/")
+    assert answer.status_code == 404 and "<form" in answer.content.decode()
+
+
+def test_a_typed_code_leads_to_its_page(client: Client, office: Office) -> None:
+    assert client.get("/periksa/?kode=abcd efgh 0123")["Location"] == "/periksa/ABCD-EFGH-0123/"
+
+
+def test_a_file_without_a_signature_is_called_that(client: Client, office: Office) -> None:
+    answer = client.post("/periksa/", {"file": SimpleUploadedFile("x.pdf", b"%PDF-1.7 kosong")})
+    assert answer.status_code == 200 and 'class="notice bad"' in answer.content.decode()
+
+
+def test_a_run_of_another_office_is_not_filed_under_this_one(run: RunRef, other_office: Office) -> None:
+    assert browser_of("camat@lain").get("/arsip/1/").status_code == 404
