@@ -330,6 +330,8 @@ def differences(run_id: int) -> list[str]:
     run = run_row(run_id)
     told = tell(log_of(run_id))
     found = list(told.problems)
+    if told.last != run.events:
+        found.append(f"the log ends with event {told.last}, the run has had {run.events}")
     if told.state.run != run.state:
         found.append(f"run: the table says {run.state}, the log says {told.state.run}")
     seen = set()
@@ -345,7 +347,9 @@ def differences(run_id: int) -> list[str]:
             "state": (t.state, facts.state), "current": (t.current, facts.current),
             "opened": (t.opened_at, facts.opened_at), "due": (t.due_at, due or None),
             "done": (t.done_at, facts.done_at), "outcome": (t.outcome, facts.outcome),
-            "person": (t.person_id, facts.person)}
+            "person": (t.person_id, facts.person), "acted as": (t.acted_title, facts.acted_title),
+            "reason": (t.reason, facts.reason), "override": (t.override, facts.override),
+            "begun": (t.touched_at, facts.touched_at)}
         found += [f"task {t.pk} ({t.step}, {t.member}, round {t.round}): {name} is {table}, the log says {log}"
                   for name, (table, log) in pairs.items() if table != log]
     found += [f"task {key} is in the log, not in the table" for key in told.tasks if key not in seen]

@@ -36,6 +36,10 @@ class Entry:
                 "data": dict(e.data)}
 
 
+OF_A_TASK = frozenset({"task_touched", "task_done", "task_skipped", "task_withdrawn", "task_superseded",
+                       "deadline_shifted"})
+
+
 def chain(previous: str, content: Mapping[str, Any]) -> str:
     """The hash of a line: SHA-256 over the hash before and the line's canonical JSON."""
     text = previous + json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -52,7 +56,11 @@ class Facts:
     due_at: str | None = None
     done_at: datetime | None = None
     outcome: str = ""
+    reason: str = ""
     person: int | None = None
+    acted_title: str = ""
+    override: str = ""
+    touched_at: datetime | None = None
 
 
 @dataclass
@@ -62,6 +70,7 @@ class Told:
     state: RunState = field(default_factory=RunState)
     tasks: dict[tuple[str, str, int], Facts] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    last: int = 0
 
 
 def tell(entries: Iterable[Entry]) -> Told:
@@ -75,14 +84,22 @@ def tell(entries: Iterable[Entry]) -> Told:
             expected = entry.seq
         if entry.hash != chain(previous, entry.content()):
             told.problems.append(f"event {entry.seq} ({entry.event.type}) was altered")
-        previous, expected = entry.hash, expected + 1
-        events.append(entry.event)
-        _note(told, entry)
+        previous, expected, told.last = entry.hash, expected + 1, entry.seq
+        if _opened(told, entry.event):
+            events.append(entry.event)
+            _note(told, entry)
+        else:
+            told.problems.append(f"event {entry.seq} ({entry.event.type}) speaks of a task that was never opened")
     told.state = fold(events)
     for key, task in told.state.tasks.items():
         facts = told.tasks.setdefault(key, Facts())
         facts.state, facts.current, facts.outcome = task.state, task.current, task.outcome
     return told
+
+
+def _opened(told: Told, e: Event) -> bool:
+    """A broken log may speak of tasks whose opening is gone; the rest of it can still be compared."""
+    return e.type not in OF_A_TASK or (e.step, e.member, e.round) in told.tasks
 
 
 def _note(told: Told, entry: Entry) -> None:
@@ -93,7 +110,11 @@ def _note(told: Told, entry: Entry) -> None:
     elif e.type == "deadline_shifted":
         told.tasks[key].due_at = e.data.get("due")
     elif e.type in {"task_done", "task_skipped"}:
-        told.tasks[key].done_at, told.tasks[key].person = entry.at, entry.person
+        facts = told.tasks[key]
+        facts.done_at, facts.person, facts.acted_title = entry.at, entry.person, entry.acted_title
+        facts.reason, facts.override = e.data.get("reason", ""), e.data.get("override", "")
+    elif e.type == "task_touched":
+        told.tasks[key].touched_at = entry.at
     elif e.type == "run_migrated":
         renamed = e.data.get("steps", {})
         told.tasks = {(renamed.get(s, s), m, r): facts for (s, m, r), facts in told.tasks.items()}

@@ -55,7 +55,10 @@ def start_run(*, version: ProcedureVersion, section: str, period: str, actor: Ac
         unknown = unknown_references(office.pk, {a for s in graph.steps.values() for a in s.actors})
         if unknown:
             raise NotReady("run.posts", "The office has no post for: %(unknown)s.", unknown=", ".join(sorted(unknown)))
-        attempt = Run.objects.filter(version__definition=version.definition, section=section, period=period).count() + 1
+        before = Run.objects.filter(version__definition=version.definition, section=section, period=period)
+        if before.exclude(state=Run.State.CANCELLED).exists():  # also one that follows an earlier version
+            raise Conflict("run.exists", "There is already a run for %(period)s.", period=when.label_id())
+        attempt = before.count() + 1
         try:
             with transaction.atomic():
                 run = Run.objects.create(uid=uuid.uuid5(office.namespace, f"run:{pack.key}:{section}:{period}:{attempt}"),
@@ -150,17 +153,19 @@ def migrate_run(*, run_id: int, version: ProcedureVersion, steps: Mapping[str, s
                 actor: Actor, at: datetime) -> None:
     """Move a run to another version of its SOP, by stable step keys; ``steps`` maps those that were renamed.
 
-    Refused when an open step has no counterpart of the same kind. Deadlines of open tasks are set anew from the moment
+    Refused when a step that the run has been at has no counterpart of the same kind. Deadlines of open tasks are set anew from the moment
     they opened; done tasks keep theirs.
     """
     with traced(actor, at, "run.migrate", f"run:{run_id}"):
         run = locked(run_id)
         _permit_run(run, actor, "migrate", reason.strip())
-        if version.definition_id != run.version.definition_id or version.state == "draft":
+        pack = pack_of(version)
+        if (version.definition_id != run.version.definition_id or version.state == "draft"
+                or run.section not in {s.key for s in pack.sections}):
             raise InvalidInput("migrate.version", "Choose a published version of the same SOP.", place="version")
-        target = Graph(pack_of(version), run.section)
+        target = Graph(pack, run.section)
         renamed = {s: (steps or {}).get(s, s) for s in selectors.graph_of(run).steps}
-        for task in Task.objects.filter(run=run, current=True):
+        for task in Task.objects.filter(run=run):  # every round: what was done stays readable
             to = renamed[task.step]
             if to not in target.steps or target.steps[to].kind != task.kind:
                 raise Conflict("migrate.step", "Step “%(step)s” has no counterpart in the new version.",
@@ -168,12 +173,14 @@ def migrate_run(*, run_id: int, version: ProcedureVersion, steps: Mapping[str, s
         moved = {s: to for s, to in renamed.items() if s != to}
         if len(set(renamed.values())) != len(renamed):
             raise InvalidInput("migrate.steps", "Two steps cannot become one.", place="steps")
-        for task in Task.objects.filter(run=run, step__in=moved):
-            task.step = moved[task.step]
-            task.save(update_fields=["step"])
-        old = run.version
+        tasks = Task.objects.filter(run=run)
+        for old in moved:  # by way of names that no step has, so that two steps may change places
+            tasks.filter(step=old).update(step=f"~{old}")
+        for old, new in moved.items():
+            tasks.filter(step=f"~{old}").update(step=new)
+        before = run.version
         run.version = version
-        record(run, [Event("run_migrated", data={"from": old.number, "to": version.number, "steps": moved,
+        record(run, [Event("run_migrated", data={"from": before.number, "to": version.number, "steps": moved,
                                                  "reason": reason})], actor=actor, at=at)
         shifts = []
         for task in Task.objects.filter(run=run, state="open"):
