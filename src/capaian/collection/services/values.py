@@ -106,7 +106,8 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
         stored.save(update_fields=[*notes, "version"])
         audit(actor=actor, at=at, act="value.note", target=f"value:{stored.pk}")
         return
-    given = read_value(item.value or "", state=item.state, decimals=line.indicator.decimals, labels=line.labels,
+    whole = line.indicator.decimals == 0  # only a column of whole numbers decides what “1.250” means
+    given = read_value(item.value or "", state=item.state, decimals=0 if whole else None, labels=line.labels,
                        numerator=item.numerator, denominator=item.denominator, reason=item.reason, place=place, exact=item.exact)
     if stored is not None and _closed(stored) and _shown(stored) != given.shown and not item.correction.strip():
         raise Conflict("value.frozen", "This value already stands in a signed document.", place=place,
