@@ -22,8 +22,9 @@ def admin(office: Office) -> Client:
 
 
 def appointment(**more: str) -> dict[str, Any]:
-    return {"position": Position.objects.get(key="camat", office__key="kecamatan-contoh").pk, "person": Person.objects.get(name__startswith="Sekretaris").pk,
-            "kind": "plh", "starts": "2026-01-05", "ends": "2026-01-09", "basis": "ST 800/12/2026", **more}
+    post = Position.objects.get(key="camat", office__key="kecamatan-contoh")
+    return {"position": post.pk, "person": Person.objects.get(name__startswith="Sekretaris").pk, "kind": "plh",
+            "starts": "2026-01-05", "ends": "2026-01-09", "basis": "ST 800/12/2026", **more}
 
 
 def test_the_organisation_page_shows_posts_holders_and_roles(kasi: Client) -> None:
@@ -81,9 +82,12 @@ def test_an_sop_is_read_as_page_and_as_file(version: Any, kasi: Client) -> None:
     assert kasi.get(f"/sop/{version.pk}/naskah.exe").status_code == 404
 
 
-def test_an_sop_comes_in_as_a_draft_and_the_ratifier_puts_it_in_force(version: Any, camat: Client, kasi: Client) -> None:
+def test_an_sop_comes_in_as_a_draft_and_the_ratifier_puts_it_in_force(
+    version: Any, admin: Client, camat: Client, kasi: Client,
+) -> None:
     data = dump_pack(Pack.from_dict({**SOP, "identity": {"ratifier": "position:camat"}})).encode()
-    brought = kasi.post("/sop/bawa-masuk/", {"file": SimpleUploadedFile("sop.yaml", data)})
+    assert kasi.post("/sop/bawa-masuk/", {"file": SimpleUploadedFile("sop.yaml", data)}).status_code == 403
+    brought = admin.post("/sop/bawa-masuk/", {"file": SimpleUploadedFile("sop.yaml", data)})
     assert brought.status_code == 302
     draft = ProcedureVersion.objects.get(state="draft")
     assert kasi.post(f"/sop/{draft.pk}/berlakukan/", {"effective": "2026-01-01"}).status_code == 403

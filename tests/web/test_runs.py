@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +40,13 @@ def test_a_run_is_begun_for_a_period_of_its_kind(version: Any, camat: Client) ->
     answer = camat.post("/pelaksanaan/mulai/", {"version": version.pk, "section": "main", "period": "2024Q2"})
     assert answer.status_code == 302
     assert Run.objects.get().period == "2024Q2"
+
+
+def test_a_period_that_has_a_run_is_not_offered_again(run: RunRef, camat: Client) -> None:
+    period = re.findall(r'<option value="(\w+)"', camat.get("/pelaksanaan/mulai/").content.decode())[0]
+    version = run.version
+    camat.post("/pelaksanaan/mulai/", {"version": version, "section": "main", "period": period})
+    assert f'<option value="{period}"' not in camat.get("/pelaksanaan/mulai/").content.decode()
 
 
 def test_a_second_run_for_the_same_period_is_refused_with_the_page(run: RunRef, version: Any, camat: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from capaian.kernel.periods import Period
 from capaian.organisation import selectors as organisation
 from capaian.organisation.domain.actors import Actor
+from capaian.planning.selectors import plans_of
 from capaian.procedures import selectors as procedures
 from capaian.procedures.ports import RunRef
 from capaian.sop import selectors as library
@@ -63,21 +64,39 @@ class Offer:
 
 
 def startable(office_id: int, at: datetime) -> list[Offer]:
-    """Every section of every SOP in force, with the periods from last year to the end of this one."""
+    """Every section of every SOP in force, with the periods of the years that have a plan (else this year and the last)
+    for which no run exists. The last period that has ended is proposed."""
     today = at.date()
+    years = [plan.year for plan in plans_of(office_id)] or [today.year, today.year - 1]
+    taken = {
+        (run.version.definition_id, run.section, run.period)
+        for run in procedures.runs(office_id)
+        if run.state != "cancelled"
+    }
     out = []
     for version in library.library(office_id):
         if version.state != "in_force":
             continue
         for section in library.pack_of(version).sections:
-            kinds = [k for k in ("month", "quarter", "semester", "year") if k in section.periods]
-            years = [Period(year, "year") for year in (today.year, today.year - 1)]
             periods = [
-                p for kind in kinds for year in years for p in ([year] if kind == "year" else year.children(kind))
-            ]  # type: ignore[arg-type,list-item]
+                p
+                for p in periods_of(section.periods, years)
+                if (version.definition_id, section.key, p.key) not in taken
+            ]
             ended = [p for p in periods if p.end < today]
             out.append(Offer(version, section, periods, max(ended, key=lambda p: p.end).key if ended else ""))
     return out
+
+
+def periods_of(kinds: Iterable[str], years: Iterable[int]) -> list[Period]:
+    """The periods of these kinds in these years, the shorter kinds first.
+
+    >>> [p.key for p in periods_of(["semester", "year"], [2024])]
+    ['2024S1', '2024S2', '2024']
+    """
+    wanted = [kind for kind in ("month", "quarter", "semester", "year") if kind in set(kinds)]
+    whole = [Period(year, "year") for year in dict.fromkeys(years)]
+    return [p for kind in wanted for year in whole for p in ([year] if kind == "year" else year.children(kind))]  # type: ignore[arg-type,list-item]
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,8 @@ def procedures(request: OfficerRequest) -> HttpResponse:
 
 def show_all(request: OfficerRequest, error: CapaianError | None = None) -> HttpResponse:
     office = organisation.office(request.actor.office)
-    context = {"versions": library.library(office.pk), "error": error}
+    refused = library.drafting_refusal(office.key, office.pk, request.actor)
+    context = {"versions": library.library(office.pk), "error": error, "refused": refused}
     return render(request, "web/procedures.html", context, status=error.status if error else 200)
 
 
