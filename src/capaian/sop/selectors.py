@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from capaian.kernel.errors import NotFound
+from capaian.kernel.errors import NotFound, NotPermitted
 from capaian.organisation.domain.actors import Actor, Capacity
 from capaian.organisation.selectors import positions_in_role
+from capaian.sop.domain.drafting import COORDINATORS, refused_draft
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.ratification import HEAD, capacity_of_ratifier
 from capaian.sop.models import ProcedureDefinition, ProcedureVersion
@@ -56,6 +57,27 @@ def version(pk: int) -> ProcedureVersion:
 def ratifier_capacity(pack: Pack, office_id: int, actor: Actor) -> Capacity | None:
     """As what this person may put the SOP in force; ``None`` when they may not."""
     return capacity_of_ratifier(pack, actor, positions_in_role(office_id, HEAD))
+
+
+def drafting_refusal(office: str, office_id: int, actor: Actor) -> NotPermitted | None:
+    """Why this person may not write drafts of that office; ``None`` when they may."""
+    coordinators = frozenset().union(*(positions_in_role(office_id, role) for role in COORDINATORS))
+    return refused_draft(actor, office, coordinators)
+
+
+def ratification_refusal(pack: Pack, office_id: int, actor: Actor) -> NotPermitted | None:
+    """Why this person may not put the SOP in force; ``None`` when they may."""
+    if ratifier_capacity(pack, office_id, actor) is not None:
+        return None
+    return NotPermitted("sop.ratifier", "Only the official who ratifies it may put this SOP in force.",
+                        remedy="The identity sheet names the post; without one it is the head of the office.")
+
+
+def packs_of(office_id: int) -> list[tuple[ProcedureVersion, Pack]]:
+    """Every version of the office that is a draft or in force, with its document. One query."""
+    rows = (ProcedureVersion.objects.filter(definition__office=office_id).exclude(state="revoked")
+            .select_related("definition").order_by("definition__key", "-number"))
+    return [(row, Pack.from_dict(row.pack)) for row in rows]
 
 
 def pack_of(row: ProcedureVersion) -> Pack:

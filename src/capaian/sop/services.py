@@ -7,18 +7,22 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from capaian.foundation.services import audit
-from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
+from capaian.foundation.services import audit, traced
+from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems
 from capaian.organisation.domain.actors import Actor
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.publication import refuse_unfit
+from capaian.sop.domain.schema import schema_problems
 from capaian.sop.models import ProcedureDefinition, ProcedureVersion
-from capaian.sop.selectors import ratifier_capacity
+from capaian.sop.selectors import drafting_refusal, ratification_refusal
 
 if TYPE_CHECKING:
     from capaian.organisation.models import Office
+
+
+LONGEST_TITLE = 300  # of what the library's list shows
 
 
 def _digest_of(pack: Pack) -> str:
@@ -26,30 +30,66 @@ def _digest_of(pack: Pack) -> str:
     return hashlib.sha256(json.dumps(pack.to_dict(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-@transaction.atomic
 def save_draft(*, office: Office, pack: Pack, seen_edit: int | None = None, actor: Actor, at: datetime) -> ProcedureVersion:
     """Keep a draft of the SOP with this key: a new one, or the present draft changed.
 
-    ``seen_edit``: the edit number the writer saw; Conflict when somebody else saved since. A version in force is
-    never touched: changing it means a draft with the next number.
+    ``seen_edit``: the edit number the writer saw, 0 when there was no draft; Conflict when somebody else saved since.
+    ``None`` keeps the pack whatever was there. A version in force is never touched: changing it means a draft with the
+    next number. NotPermitted: see ``domain/drafting``; InvalidInput or ManyProblems: no SOP can look like this.
     """
+    try:
+        with traced(actor, at, "sop.draft", f"sop:{pack.key}"):
+            return _keep_draft(office, pack, seen_edit, actor, at)
+    except IntegrityError as clash:
+        raise _edited() from clash
+
+
+def _keep_draft(office: Office, pack: Pack, seen_edit: int | None, actor: Actor, at: datetime) -> ProcedureVersion:
     _permit(actor, office)
     if pack.office != office.key:
         raise InvalidInput("sop.office", "This SOP belongs to “%(office)s”.", office=pack.office, place="office")
-    definition, _ = ProcedureDefinition.objects.get_or_create(office=office, key=pack.key, defaults={"title": pack.title})
-    draft = ProcedureVersion.objects.select_for_update().filter(definition=definition, state="draft").first()
+    problems = schema_problems(pack.to_dict())
+    if problems:
+        raise problems[0] if len(problems) == 1 else ManyProblems(list[CapaianError](problems))
+    definition, _ = ProcedureDefinition.objects.get_or_create(
+        office=office, key=pack.key, defaults={"title": pack.title[:LONGEST_TITLE]})
+    versions = ProcedureVersion.objects.filter(definition=definition)
+    draft = versions.select_for_update().filter(state="draft").first()
+    if seen_edit is not None and seen_edit != (draft.edit if draft else 0):
+        raise _edited()
     if draft is None:
-        last = ProcedureVersion.objects.filter(definition=definition).order_by("-number").values_list("number", flat=True)
-        draft = ProcedureVersion.objects.create(definition=definition, number=(last.first() or 0) + 1,
+        last = versions.order_by("-number").values_list("number", flat=True).first()
+        draft = ProcedureVersion.objects.create(definition=definition, number=(last or 0) + 1,
                                                 pack=pack.to_dict(), digest=_digest_of(pack), edited_at=at)
     else:
-        if seen_edit is not None and seen_edit != draft.edit:
-            raise Conflict("sop.edited", "Somebody else saved this draft since you opened it.",
-                           remedy="Reload it; your text is shown beside theirs.")
         draft.pack, draft.digest, draft.edited_at, draft.edit = pack.to_dict(), _digest_of(pack), at, draft.edit + 1
         draft.save(update_fields=["pack", "digest", "edited_at", "edit"])
+    if draft.number == 1:
+        definition.title = pack.title[:LONGEST_TITLE]
+        definition.save(update_fields=["title"])
     audit(actor=actor, at=at, act="sop.draft", target=f"sop:{pack.key}", number=draft.number, digest=draft.digest)
     return draft
+
+
+def discard_draft(*, version: ProcedureVersion, seen_edit: int, actor: Actor, at: datetime) -> None:
+    """Throw a draft away; the trail keeps its digest. An SOP that never had another version goes with it."""
+    with traced(actor, at, "sop.discard", f"sop:{version.definition.key}"):
+        _permit(actor, version.definition.office)
+        row = ProcedureVersion.objects.select_for_update().filter(pk=version.pk, state="draft").first()
+        if row is None:
+            raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
+        if row.edit != seen_edit:
+            raise _edited()
+        row.delete()
+        if not ProcedureVersion.objects.filter(definition=version.definition_id).exists():
+            version.definition.delete()
+        audit(actor=actor, at=at, act="sop.discard", target=f"sop:{version.definition.key}", number=row.number,
+              digest=row.digest)
+
+
+def _edited() -> Conflict:
+    return Conflict("sop.edited", "Somebody else saved this draft since you opened it.",
+                    remedy="Reload it; your text is shown beside theirs.")
 
 
 @transaction.atomic
@@ -62,9 +102,9 @@ def put_in_force(*, version: ProcedureVersion, effective: date, document: str | 
     """
     row = ProcedureVersion.objects.select_for_update().select_related("definition__office").get(pk=version.pk)
     pack = Pack.from_dict(row.pack)
-    if not (actor.system or ratifier_capacity(pack, row.definition.office_id, actor)):
-        raise NotPermitted("sop.ratifier", "Only the official who ratifies it may put this SOP in force.",
-                           remedy="The identity sheet names the post; without one it is the head of the office.")
+    refused = None if actor.system else ratification_refusal(pack, row.definition.office_id, actor)
+    if refused is not None:
+        raise refused
     if row.state != "draft":
         raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
     refuse_unfit(pack)
@@ -73,12 +113,13 @@ def put_in_force(*, version: ProcedureVersion, effective: date, document: str | 
         old.save(update_fields=["state", "revoked"])
     row.state, row.effective, row.document_id = "in_force", effective, document
     row.save(update_fields=["state", "effective", "document"])
-    row.definition.title = row.pack["title"]
+    row.definition.title = row.pack["title"][:LONGEST_TITLE]
     row.definition.save(update_fields=["title"])
     audit(actor=actor, at=at, act="sop.publish", target=f"sop:{row.definition.key}", number=row.number)
     return row
 
 
 def _permit(actor: Actor, office: Office) -> None:
-    if not (actor.system or actor.office == office.key):
-        raise NotPermitted("sop.office", "This SOP belongs to another office.")
+    refused = drafting_refusal(office.key, office.pk, actor)
+    if refused is not None:
+        raise refused

@@ -10,7 +10,7 @@ import pytest
 from capaian.cli.main import main
 from capaian.foundation.models import AuditEntry
 from capaian.foundation.selectors import file_bytes, trail
-from capaian.kernel.errors import Conflict, ManyProblems, NotPermitted
+from capaian.kernel.errors import Conflict, InvalidInput, ManyProblems, NotPermitted
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.models import Office
 from capaian.organisation.selectors import actor_named
@@ -20,7 +20,7 @@ from capaian.signing.selectors import verdict_of
 from capaian.signing.services import ratify_sop
 from capaian.sop.models import ProcedureVersion
 from capaian.sop.selectors import in_force, pack_of
-from capaian.sop.services import put_in_force, save_draft
+from capaian.sop.services import discard_draft, put_in_force, save_draft
 
 AT = datetime(2024, 3, 4, 2, 0, tzinfo=UTC)
 KEY = "kecamatan-pakusari/pengumpulan-data-kinerja"
@@ -37,9 +37,14 @@ def petugas(pakusari: Office) -> Actor:
 
 
 @pytest.fixture
-def draft(pakusari: Office, petugas: Actor) -> ProcedureVersion:
+def kasubag(pakusari: Office) -> Actor:
+    return actor_named("kasubag-perencanaan@pakusari", AT)
+
+
+@pytest.fixture
+def draft(pakusari: Office, kasubag: Actor) -> ProcedureVersion:
     pack = replace(pack_of(in_force(pakusari.pk, KEY)), title="Mekanisme Pengumpulan Data Kinerja 2025")
-    return save_draft(office=pakusari, pack=pack, actor=petugas, at=AT)
+    return save_draft(office=pakusari, pack=pack, actor=kasubag, at=AT)
 
 
 def test_the_ratifier_signs_the_document_and_the_version_is_in_force(draft: ProcedureVersion, camat: Actor) -> None:
@@ -86,10 +91,10 @@ def test_nobody_else_puts_it_in_force_and_the_attempt_is_recorded(
 
 
 def test_a_draft_that_cannot_run_is_refused_before_anything_is_signed(
-        draft: ProcedureVersion, camat: Actor, petugas: Actor, pakusari: Office) -> None:
+        draft: ProcedureVersion, camat: Actor, kasubag: Actor, pakusari: Office) -> None:
     pack = pack_of(draft)
     broken = replace(pack, rows=(replace(pack.rows[0], standard="secepatnya nian"), *pack.rows[1:]))
-    row = save_draft(office=pakusari, pack=broken, actor=petugas, at=AT)
+    row = save_draft(office=pakusari, pack=broken, actor=kasubag, at=AT)
     with pytest.raises(ManyProblems) as refused:
         ratify_sop(version=row, effective=date(2024, 4, 1), actor=camat, at=AT)
     assert [p.place for p in refused.value.problems] == [f"rows.{pack.rows[0].key}.standard"]
@@ -110,3 +115,39 @@ def test_the_command_publishes_in_the_name_of_the_account(
     assert main([*words, "camat@pakusari"]) == 0
     draft.refresh_from_db()
     assert draft.state == "in_force" and draft.document_id in capsys.readouterr().out
+
+
+def test_drafts_are_written_by_coordinators_and_the_administrator_and_a_refusal_is_traced(
+        draft: ProcedureVersion, kasubag: Actor, petugas: Actor, camat: Actor, pakusari: Office) -> None:
+    pack = pack_of(draft)
+    for actor in (petugas, camat):
+        with pytest.raises(NotPermitted, match=r"sop\.drafter"):
+            save_draft(office=pakusari, pack=pack, actor=actor, at=AT)
+    assert [entry.allowed for entry in trail(f"sop:{KEY}")][-2:] == [False, False]
+    for login in ("sekretaris-kecamatan", "kasubag-perencanaan"):
+        assert save_draft(office=pakusari, pack=pack, actor=actor_named(f"{login}@pakusari", AT), at=AT).pk == draft.pk
+
+
+def test_a_draft_saved_by_somebody_else_is_not_overwritten(draft: ProcedureVersion, kasubag: Actor, pakusari: Office) -> None:
+    pack = pack_of(draft)
+    save_draft(office=pakusari, pack=pack, seen_edit=draft.edit, actor=kasubag, at=AT)
+    with pytest.raises(Conflict, match=r"sop\.edited"):
+        save_draft(office=pakusari, pack=pack, seen_edit=draft.edit, actor=kasubag, at=AT)
+    with pytest.raises(Conflict, match=r"sop\.edited"):
+        save_draft(office=pakusari, pack=pack, seen_edit=0, actor=kasubag, at=AT)
+
+
+def test_what_no_sop_looks_like_is_not_kept(draft: ProcedureVersion, kasubag: Actor, pakusari: Office) -> None:
+    with pytest.raises(InvalidInput, match=r"sop\.too_long"):
+        save_draft(office=pakusari, pack=replace(pack_of(draft), title="x" * 4001), actor=kasubag, at=AT)
+
+
+def test_a_draft_is_thrown_away_and_leaves_its_trace(draft: ProcedureVersion, kasubag: Actor, petugas: Actor,
+                                                     pakusari: Office) -> None:
+    with pytest.raises(NotPermitted):
+        discard_draft(version=draft, seen_edit=draft.edit, actor=petugas, at=AT)
+    with pytest.raises(Conflict):
+        discard_draft(version=draft, seen_edit=draft.edit + 1, actor=kasubag, at=AT)
+    discard_draft(version=draft, seen_edit=draft.edit, actor=kasubag, at=AT)
+    assert not ProcedureVersion.objects.filter(pk=draft.pk).exists()
+    assert in_force(pakusari.pk, KEY) and trail(f"sop:{KEY}")[-1].act == "sop.discard"
