@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from capaian.collection.models import FormVersion
 from capaian.collection.selectors import current_form, lines, snapshot
 from capaian.kernel.periods import Period
 from capaian.measurement.selectors import figures_of
@@ -13,6 +12,9 @@ from capaian.organisation.selectors import office
 from capaian.procedures.ports import RunRef
 from capaian.procedures.selectors import pack_of_run, run_for
 from capaian.reporting.domain.snapshot import content_of
+
+if TYPE_CHECKING:
+    from capaian.collection.models import FormVersion
 
 
 def data_of(run: RunRef) -> Mapping[str, Any]:
@@ -24,14 +26,14 @@ def data_of(run: RunRef) -> Mapping[str, Any]:
 def live_data(run: RunRef) -> dict[str, Any]:
     """The data as they stand now, in the shape in which they are frozen."""
     row = office(run.office)
-    form = current_form(run.id) or _needed_form(run)
+    form = current_form(run.id) or needed_form(run)
     head = {"office": row.name, "government": row.government, "sop": run.title, "sop_key": run.sop,
             "run": str(run.uid), "period": run.period, "period_label": Period.parse(run.period).label_id(),
             "form": form.number if form else 0, "notice": row.example_notice}
     return content_of(head, lines(form) if form else [], figures_of(run))
 
 
-def _needed_form(run: RunRef) -> FormVersion | None:
+def needed_form(run: RunRef) -> FormVersion | None:
     """The form of the run whose data this one is made from (measuring takes the collection of the same period)."""
     needs = pack_of_run(run.id).needs
     other = run_for(run.office_id, needs, run.period) if needs else None

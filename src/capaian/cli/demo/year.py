@@ -14,7 +14,6 @@ from capaian.cli.demo.offices import OFFICES, found, plan_data
 from capaian.cli.demo.player import Player, Script
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import SYSTEM
-from capaian.organisation.models import Office
 from capaian.organisation.selectors import actor_of, calendar, members, office, person_row, position_row, standing_in
 from capaian.organisation.services import appoint
 from capaian.procedures.domain.graph import Graph
@@ -86,7 +85,7 @@ def play_one(item: Item, not_before: datetime | None = None) -> tuple[RunRef, da
     pack = pack_of(version)
     period = Period.parse(item.period)
     section = item.section or next(s.key for s in pack.sections if period.kind in s.periods)
-    at = opening_after(row, period, not_before)
+    at = opening_after(row.pk, row.timezone, period, not_before)
     graph = Graph(pack, section)
     member = next(m for actor in graph.steps[graph.start].actors for m in members(row.pk, actor))
     run = start_run(version=version, section=section, period=item.period, at=at,
@@ -98,11 +97,11 @@ def play_one(item: Item, not_before: datetime | None = None) -> tuple[RunRef, da
     return run, end
 
 
-def opening_after(row: Office, period: Period, not_before: datetime | None) -> datetime:
+def opening_after(office_id: int, zone_name: str, period: Period, not_before: datetime | None) -> datetime:
     """The first working morning after the period, and not before the office's run before has ended."""
-    zone = ZoneInfo(row.timezone)
+    zone = ZoneInfo(zone_name)
     morning = datetime.combine(period.end + timedelta(days=1), time(0, 0), zone)
-    return calendar(row.pk).next_opening(max(morning, not_before) if not_before else morning)
+    return calendar(office_id).next_opening(max(morning, not_before) if not_before else morning)
 
 
 class YearPlayer(Player):
