@@ -218,7 +218,8 @@ def test_evidence_is_seen_by_the_office_and_never_run_by_the_browser(
     fill(filling, task)
     evidence = own_lines(task)[0].evidence[0]
     answer = filling("camat").get(f"/bukti/{evidence.id}/")
-    assert answer.status_code == 200 and "sandbox" in answer["Content-Security-Policy"]
+    assert answer.status_code == 200 and "default-src 'none'" in answer["Content-Security-Policy"]
+    assert answer["Content-Type"] == "application/pdf" and answer["X-Content-Type-Options"] == "nosniff"
     assert browser_of("camat@lain").get(f"/bukti/{evidence.id}/").status_code == 404
 
 

@@ -35,10 +35,10 @@ def officer(view: Callable[..., HttpResponse]) -> View:
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         request.actor = actor_now(request)
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
-    guarded.for_officers = True  # type: ignore[attr-defined]
-    return guarded
 
 
 def actor_now(request: Any) -> Actor:

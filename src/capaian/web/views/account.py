@@ -44,11 +44,11 @@ class Login(auth.LoginView):
     redirect_authenticated_user = True
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        refuse_too_many(self.request.POST.get("username", ""), self.request.META["REMOTE_ADDR"], timezone.now())
+        refuse_too_many(self.request.POST.get("username", ""), self.request.META.get("REMOTE_ADDR", ""), timezone.now())
         return super().post(*args, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        target = login_target(self.request.POST.get("username", ""), self.request.META["REMOTE_ADDR"])
+        target = login_target(self.request.POST.get("username", ""), self.request.META.get("REMOTE_ADDR", ""))
         audit_refusal(actor=None, at=timezone.now(), act="login", target=target)
         return super().form_invalid(form)
 

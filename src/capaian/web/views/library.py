@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,10 +25,10 @@ from capaian.sop.exchange.docx import to_docx
 from capaian.sop.exchange.xlsx import from_xlsx, template_xlsx, to_xlsx
 from capaian.sop.paper import sop_pdf
 from capaian.web.doors import OfficerRequest, officer
+from capaian.web.files import XLSX, file_answer
 from capaian.web.run_page import drawing
 from capaian.web.views.office import day_start
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LARGEST = 5 * 1024 * 1024  # bytes of an SOP file
 Writer = Callable[[Pack, datetime, str], bytes]
@@ -94,18 +93,15 @@ def document(request: OfficerRequest, version_id: int, form: str) -> HttpRespons
         raise NotFound("sop.form", "There is no such form of the SOP.")
     kind, write = FORMS[form]
     notice = version.definition.office.example_notice
-    answer = HttpResponse(write(library.pack_of(version), request.at, notice), content_type=kind)
+    data = write(library.pack_of(version), request.at, notice)
     name = f"sop-{version.definition.key.rpartition('/')[2]}-v{version.number}.{form}"
-    answer.headers["Content-Disposition"] = content_disposition_header(form != "pdf", name) or "attachment"
-    return answer
+    return file_answer(data, name=name, media_type=kind)
 
 
 @officer
 def template(request: OfficerRequest) -> HttpResponse:
     """The workbook to begin a new SOP with."""
-    answer = HttpResponse(template_xlsx(), content_type=XLSX)
-    answer.headers["Content-Disposition"] = 'attachment; filename="templat-sop.xlsx"'
-    return answer
+    return file_answer(template_xlsx(), name="templat-sop.xlsx", media_type=XLSX)
 
 
 def read_file(data: bytes, name: str) -> tuple[Pack, tuple[Any, ...]]:

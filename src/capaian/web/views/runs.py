@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +15,7 @@ from capaian.procedures import selectors as procedures
 from capaian.procedures import services
 from capaian.sop import selectors as library
 from capaian.web.doors import OfficerRequest, officer
+from capaian.web.files import file_answer
 from capaian.web.run_page import run_list, run_page, startable
 
 
@@ -95,8 +95,6 @@ def artefact(request: OfficerRequest, artefact_id: int) -> HttpResponse:
     row = procedures.artefact_row(artefact_id, request.actor)
     if row.file is None:
         raise InvalidInput("artefact.paper", "This document is kept on paper: %(place)s.", place=row.place or "–")
-    answer = HttpResponse(file_bytes(row.file_id), content_type=row.file.media_type)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    shown = row.file.media_type == "application/pdf" and "unduh" not in request.GET
-    answer.headers["Content-Disposition"] = content_disposition_header(not shown, row.name) or "attachment"
-    return answer
+    return file_answer(
+        file_bytes(row.file_id), name=row.name, media_type=row.file.media_type, download="unduh" in request.GET
+    )

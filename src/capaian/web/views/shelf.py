@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from capaian.archive import selectors as archive
@@ -13,6 +12,7 @@ from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError, NotFound
 from capaian.organisation import selectors as organisation
 from capaian.web.doors import OfficerRequest, officer
+from capaian.web.files import file_answer
 
 
 @officer
@@ -58,7 +58,4 @@ def item(request: OfficerRequest, entry_id: int, item_id: int) -> HttpResponse:
     row = next((i for i in archive.items(found.pk) if i.pk == item_id and i.file_id), None)
     if row is None:
         raise NotFound("file.unknown", "There is no such file.")
-    answer = HttpResponse(file_bytes(row.file_id), content_type=row.file.media_type)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Content-Disposition"] = content_disposition_header(True, row.name) or "attachment"
-    return answer
+    return file_answer(file_bytes(row.file_id), name=row.name, media_type=row.file.media_type, download=True)

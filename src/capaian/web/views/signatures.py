@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError, InvalidInput, NotFound
@@ -13,6 +12,7 @@ from capaian.procedures import selectors as procedures
 from capaian.signing import selectors as signing
 from capaian.signing.domain.sentences import STATES
 from capaian.web.doors import OfficerRequest, officer
+from capaian.web.files import file_answer
 
 
 @officer
@@ -24,9 +24,7 @@ def copy(request: OfficerRequest, task_id: int) -> HttpResponse:
         raise NotFound("sign.nothing", "There is no document to sign yet.")
     document = signing.of_source(source.file_id)
     data = signing.document_bytes(document.token) if document else file_bytes(source.file_id)
-    answer = HttpResponse(data, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = content_disposition_header(False, source.name) or "inline"
-    return answer
+    return file_answer(data, name=source.name, media_type="application/pdf")
 
 
 def check(request: HttpRequest, token: str = "") -> HttpResponse:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,11 +17,10 @@ from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems, NotFound
 from capaian.procedures import selectors as procedures
 from capaian.web.doors import OfficerRequest, officer
+from capaian.web.files import XLSX, file_answer
 from capaian.web.grid import changed, sent_row
 from capaian.web.task_page import task_page
 from capaian.web.views.tasks import show
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def own_rows(request: OfficerRequest, task_id: int) -> list[collection.Line]:
@@ -106,11 +104,7 @@ def evidence(request: OfficerRequest, task_id: int, row: int) -> HttpResponse:
 def evidence_file(request: OfficerRequest, evidence_id: int) -> HttpResponse:
     """/bukti/<id>/: the file, never run by the browser."""
     found = collection.may_see_evidence(evidence_id, request.actor.office)
-    answer = HttpResponse(file_bytes(found.file_id), content_type=found.file.media_type)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    shown = found.file.media_type in ("application/pdf", "image/png", "image/jpeg")
-    answer.headers["Content-Disposition"] = content_disposition_header(not shown, found.name) or "attachment"
-    return answer
+    return file_answer(file_bytes(found.file_id), name=found.name, media_type=found.file.media_type)
 
 
 @officer
@@ -119,10 +113,8 @@ def workbook(request: OfficerRequest, task_id: int) -> HttpResponse:
     task = procedures.task_for(task_id, request.actor)
     form = collection.form_required(task.run.id)
     supplier = task.member.partition(":")[2]
-    answer = HttpResponse(form_workbook(task.run, form, supplier, at=request.at), content_type=XLSX)
-    name = f"formulir-{task.run.period}-{supplier}.xlsx"
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
+    data = form_workbook(task.run, form, supplier, at=request.at)
+    return file_answer(data, name=f"formulir-{task.run.period}-{supplier}.xlsx", media_type=XLSX)
 
 
 @officer
