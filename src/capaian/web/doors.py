@@ -39,6 +39,7 @@ def officer(view: Callable[..., HttpResponse]) -> View:
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
+    return guarded
 
 
 def actor_now(request: Any) -> Actor:
