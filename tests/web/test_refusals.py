@@ -87,3 +87,10 @@ def test_an_error_of_ours_is_an_indonesian_page_that_needs_no_database(client: C
     from django.views.defaults import server_error
 
     assert "<h1>" in server_error(rf.get("/")).content.decode()
+
+
+def test_an_upload_above_the_limit_is_refused_before_it_is_read(client: Client) -> None:
+    answer = client.post("/masuk/", data=b"x", content_type="application/octet-stream",
+                         headers={"content-length": str(200 * 1024 * 1024)})
+    assert answer.status_code == 413
+    assert "20 MB" in answer.content.decode()

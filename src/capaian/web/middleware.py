@@ -15,10 +15,11 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext
 
-from capaian.kernel.errors import CapaianError, ManyProblems
+from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
 from capaian.web.templatetags.parts import said
 
 SECRET = ("password", "passphrase", "sandi", "totp", "otp", "nik", "csrf")
+ROOM_FOR_FIELDS = 1024 * 1024
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -46,14 +47,25 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        if sent.isdecimal() and int(sent) > settings.UPLOAD_LIMIT + ROOM_FOR_FIELDS:  # before a byte of it is read
+            return refuse(request, too_large(), read=False)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refuse(request, exception) if isinstance(exception, CapaianError) else None
 
 
-def refuse(request: HttpRequest, error: CapaianError) -> HttpResponse:
-    """The answer that tells this refusal, with the status the error names."""
+def too_large() -> InvalidInput:
+    """What was sent is larger than any form or evidence may be."""
+    error = InvalidInput("upload.size", "What you sent is larger than %(most)s MB; nothing of it was kept.",
+                         most=settings.UPLOAD_LIMIT // (1024 * 1024), remedy="Send a smaller file.")
+    error.status = 413
+    return error
+
+
+def refuse(request: HttpRequest, error: CapaianError, *, read: bool = True) -> HttpResponse:
+    """The answer that tells this refusal, with the status the error names. ``read``: the request's body may be read."""
     title = titles().get(error.status, gettext("This cannot be done now"))
     wanted = bool(request.headers.get("HX-Request"))
     context = {
@@ -61,7 +73,7 @@ def refuse(request: HttpRequest, error: CapaianError) -> HttpResponse:
         "fragment_title": title if wanted else "",
         "tone": "warn" if error.status == 409 else "bad",
         "problems": [problem_text(problem) for problem in problems_of(error)],
-        "typed": typed(request),
+        "typed": typed(request) if read else [],
         "back": back(request),
     }
     if not wanted:
