@@ -63,7 +63,8 @@ class ValueLike(Protocol):
 
 @dataclass(frozen=True)
 class Figure:
-    """One achievement with its inputs. ``scope`` is one of ``SCOPES``; ``cells`` are the addresses it was made of."""
+    """One achievement with its inputs. ``scope`` is one of ``SCOPES``; ``cells`` are the addresses it was made of;
+    ``parts`` the periods that should have reported, ``values`` what they handed in."""
 
     card: IndicatorCard
     scope: str
@@ -73,6 +74,8 @@ class Figure:
     cells: tuple[str, ...]
     target_text: str
     realisation_text: str
+    parts: tuple[str, ...] = ()
+    values: tuple[ValueLike, ...] = ()
 
     @property
     def achievement_text(self) -> str:
@@ -156,22 +159,36 @@ def _figure(
         tuple(v.cell for v in used if v.state == "value"),
         _target_text(target, card.decimals),
         _realisation_text(realisation, card.decimals),
+        tuple(parts),
+        tuple(used),
     )
 
 
-def _aggregate(card: IndicatorCard, parts: list[str], values: list[ValueLike]) -> Aggregate:
-    percent = card.unit.strip().startswith("%")
+def _aggregate(card: IndicatorCard, parts: list[str], values: Sequence[ValueLike]) -> Aggregate:
+    rule = OverTime.RATIO_OF_SUMS if card.formula == "ratio-of-sums" else OverTime(card.time_aggregation)
+    observed = observations(card, parts, values)
+    return over_time(observed, rule, expected=len(parts), percent=is_percent(card))
+
+
+def is_percent(card: IndicatorCard) -> bool:
+    """Whether the unit is a percentage, which is never added up."""
+    return card.unit.strip().startswith("%")
+
+
+def observations(card: IndicatorCard, parts: Sequence[str], values: Sequence[ValueLike]) -> list[Observation]:
+    """One value per period, the suppliers of a period put together by the rule over units."""
     observed = []
     for key in parts:
         here = [Observation(v.supplier, _value(v)) for v in values if v.period == key]
         if len(card.suppliers) > 1 and here:
-            joined = over_units(here, OverUnits(card.unit_aggregation), expected=len(card.suppliers), percent=percent)
+            joined = over_units(
+                here, OverUnits(card.unit_aggregation), expected=len(card.suppliers), percent=is_percent(card)
+            )
             value: Value = joined.parts or joined.value
         else:
             value = here[0].value if here else None
         observed.append(Observation(key, value))
-    rule = OverTime.RATIO_OF_SUMS if card.formula == "ratio-of-sums" else OverTime(card.time_aggregation)
-    return over_time(observed, rule, expected=len(parts), percent=percent)
+    return observed
 
 
 def _value(v: ValueLike) -> Value:

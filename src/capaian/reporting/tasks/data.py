@@ -48,6 +48,7 @@ from capaian.reporting.domain.words import (
     sentence,
     shown,
 )
+from capaian.reporting.exchange.worksheet import WorksheetHead, worksheet_bytes
 from capaian.reporting.selectors import data_of, live_data
 from capaian.reporting.tasks.forms import acting_position
 
@@ -189,10 +190,13 @@ class Measure(Freezing):
             rules=("Pembulatan dilakukan satu kali, saat dicetak, dengan aturan yang disebut pada perhitungan.",),
             signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="pengukur"),
             signed_on=local(task.run.office, at).date()))
-        return Prepared(payload=content, left=(Left(
-            "worksheet", f"Kertas kerja pengukuran {content['period_label']}",
-            f"kertas-kerja-{task.run.period}-putaran-{task.round}.pdf", pdf_of(paper, content, at),
-            facts={"digest": digest_of(content)}),))
+        digest, title = digest_of(content), f"Kertas kerja pengukuran {content['period_label']}"
+        head = WorksheetHead(content["office"], content["period_label"], task.run.title, digest, content["notice"])
+        name = f"kertas-kerja-{task.run.period}-putaran-{task.round}"
+        return Prepared(payload=content, left=(
+            Left("worksheet", title, f"{name}.pdf", pdf_of(paper, content, at), facts={"digest": digest}),
+            Left("worksheet", f"{title} (XLSX dengan rumus)", f"{name}.xlsx",
+                 worksheet_bytes(head, figures_of(task.run), at=at), XLSX, facts={"digest": digest})))
 
 
 class Analyse(Freezing):

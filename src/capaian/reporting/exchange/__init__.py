@@ -1,0 +1,1 @@
+"""Files of reporting that other programs open and recalculate."""
