@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from capaian.procedures.domain import engine
 from capaian.procedures.domain.graph import Graph
-from capaian.procedures.domain.mining import DEVIATIONS, REOPENED, Act, Conformance, Trace, conformance
+from capaian.procedures.domain.mining import DEVIATIONS, REOPENED, Act, Conformance, Trace, conformance, dated
 from capaian.procedures.domain.net import net_of
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.yaml_io import load_pack
@@ -147,11 +147,15 @@ def test_lateness_stands_beside_the_fitness() -> None:
 
 def test_a_log_without_due_times_is_dated_from_the_act_before() -> None:
     at = datetime(2024, 1, 8, 3, 0, tzinfo=UTC)
-    acts = tuple(Act(str(n), "", at + timedelta(hours=n * n)) for n in range(1, 10))
-    found = conformance(ROWS, [Trace("x", acts)], deadline=lambda _, opened: opened + timedelta(hours=13))
-    assert [(d.kind, d.row) for d in found.deviations] == [("late", "8"), ("late", "9")]
-    begun = tuple(Act(str(n), "", at + timedelta(hours=n * n), opened=at + timedelta(hours=n * n - 1)) for n in range(1, 10))
-    assert conformance(ROWS, [Trace("x", begun)], deadline=lambda _, opened: opened + timedelta(hours=13)).deviations == []
+
+    def late(acts: tuple[Act, ...]) -> list[str]:
+        trace = dated(ROWS, Trace("x", acts), lambda _, opened: (opened + timedelta(hours=13), 780))
+        return [d.row for d in conformance(ROWS, [trace]).deviations if d.kind == "late"]
+
+    done = {n: at + timedelta(hours=n * n) for n in range(1, 10)}
+    assert late(tuple(Act(str(n), "", when) for n, when in done.items())) == ["8", "9"]
+    assert late(tuple(Act(str(n), "", when, opened=when - timedelta(hours=1)) for n, when in done.items())) == []
+    assert late(tuple(Act(str(n), "", when, due=when) for n, when in done.items())) == []
 
 
 def test_the_fitness_of_a_log_is_that_of_all_its_acts() -> None:

@@ -148,7 +148,8 @@ def test_a_log_of_rows_is_told_from_a_log_of_steps() -> None:
 
 def test_the_xes_file_holds_every_act_with_its_begin_and_its_end() -> None:
     act = Act("r1/order", "position:a", AT + timedelta(hours=1), "ya", AT, AT + timedelta(hours=2))
-    root = etree.fromstring(to_xes([Trace("Q1", (act, Act("r2/plan")))], name="Uji", activities={"r1/order": "Memerintah"}).encode())
+    log = to_xes([Trace("Q1", (act, Act("r2/plan")))], name="Uji", activities={"r1/order": "Memerintah"})
+    root = etree.fromstring(log.encode())
     events = root.findall("trace/event")
     keys = [{child.get("key"): child.get("value") for child in e} for e in events]
     assert [k["lifecycle:transition"] for k in keys] == ["start", "complete", "complete"]

@@ -13,13 +13,14 @@ Both sides are working minutes of the office's own calendar, so that a night or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from statistics import median
 
 from capaian.organisation.domain.calendar import WorkingCalendar
+from capaian.procedures.domain.mining import Trace
 from capaian.sop.domain.standard_time import StandardTime, parse_standard
 
 _CALENDAR_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080}
@@ -58,6 +59,13 @@ class Spent:
     standard: int | None
     actual: int
     late: bool = False
+
+
+def spent_in(trace: Trace, label: Callable[[str], str], time: WorkingCalendar) -> list[Spent]:
+    """What each act of a run took, for acts whose opening and closing the log knows. ``label``: step → row number."""
+    return [Spent(trace.case, label(act.step), act.step, act.member, act.person, act.opened, act.at, act.standard,
+                  time.working_minutes_between(act.opened, act.at), act.due is not None and act.at > act.due)
+            for act in trace.acts if act.opened is not None and act.at is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from capaian.procedures.domain.net import Net, Node, Way, folded
@@ -39,7 +39,8 @@ REOPENED = "\0reopened"
 @dataclass(frozen=True, slots=True)
 class Act:
     """One line of a log. ``step``: a step key, row key or printed number; ``member``: whoever did it, as written;
-    ``outcome``: the answer of a decision where the log has it; ``opened``, ``due``: where the log has them."""
+    ``outcome``: the answer of a decision; ``opened``, ``due``, ``person``, ``standard`` (minutes): where the log has
+    them."""
 
     step: str
     member: str = ""
@@ -47,6 +48,8 @@ class Act:
     outcome: str = ""
     opened: datetime | None = None
     due: datetime | None = None
+    person: str = ""
+    standard: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +118,26 @@ class Conformance:
         return sum(fitness == 1 for fitness in self.cases.values())
 
 
-Deadline = Callable[[str, datetime], datetime | None]
-"""(node, moment of opening) → when it is due; ``None`` where the SOP prints no time."""
+Deadline = Callable[[str, datetime], tuple[datetime | None, int | None]]
+"""(node, moment of opening) → when it is due and its standard in minutes; ``None`` where the SOP prints no time."""
 
 
-def conformance(net: Net, traces: Iterable[Trace], *, deadline: Deadline | None = None) -> Conformance:
-    """Replay every trace. Traces that took the same course are replayed once.
+def dated(net: Net, trace: Trace, deadline: Deadline) -> Trace:
+    """The trace with the times its log does not carry: an act counts as opened when the act that opened it was done,
+    and as due its standard time after that. What the log says itself stays."""
+    replayed = replay(net, [(net.find(a.step), a.member, a.outcome) for a in trace.acts], ended=trace.ended)
+    acts = []
+    for act, opener in zip(trace.acts, replayed.opener, strict=True):
+        opened, key = act.opened or (trace.acts[opener].at if opener >= 0 else None), net.find(act.step)
+        if opened is not None and key is not None and act.due is None and act.outcome != REOPENED:
+            due, standard = deadline(key, opened)
+            act = replace(act, opened=opened, due=due, standard=standard)
+        acts.append(act)
+    return replace(trace, acts=tuple(acts))
 
-    ``deadline`` dates the steps of logs that carry no due time: a step counts as opened when the log says so, else when
-    the act that opened it was done."""
+
+def conformance(net: Net, traces: Iterable[Trace]) -> Conformance:
+    """Replay every trace. Traces that took the same course are replayed once."""
     result = Conformance()
     known: dict[object, Replayed] = {}
     nodes: dict[str, str | None] = {}
@@ -139,11 +153,11 @@ def conformance(net: Net, traces: Iterable[Trace], *, deadline: Deadline | None 
         result.all += replayed.all
         result.acts += len(trace.acts)
         result.cases[trace.case] = replayed.right / replayed.all if replayed.all else 1.0
-        result.deviations += _deviations(net, trace, replayed, deadline)
+        result.deviations += _deviations(net, trace, replayed)
     return result
 
 
-def _deviations(net: Net, trace: Trace, replayed: Replayed, deadline: Deadline | None) -> list[Deviation]:
+def _deviations(net: Net, trace: Trace, replayed: Replayed) -> list[Deviation]:
     found = []
     if replayed.skipped or len(replayed.verdicts) != replayed.right:
         for act, verdict in zip(trace.acts, replayed.verdicts, strict=True):
@@ -151,20 +165,10 @@ def _deviations(net: Net, trace: Trace, replayed: Replayed, deadline: Deadline |
                 found.append(_deviation(net, verdict, trace, act))
         for key, member in replayed.skipped:
             found.append(Deviation(SKIPPED, trace.case, net.nodes[key].label, key, member))
-    for n, act in enumerate(trace.acts):
-        due = act.due
-        if due is None and deadline is not None and act.at is not None and act.outcome != REOPENED:
-            due = _due(net, trace, replayed, n, deadline)
-        if due is not None and act.at is not None and act.at > due:
+    for act in trace.acts:
+        if act.due is not None and act.at is not None and act.at > act.due:
             found.append(_deviation(net, LATE, trace, act))
     return found
-
-
-def _due(net: Net, trace: Trace, replayed: Replayed, n: int, deadline: Deadline) -> datetime | None:
-    act, key = trace.acts[n], net.find(trace.acts[n].step)
-    opener = replayed.opener[n]
-    opened = act.opened or (trace.acts[opener].at if opener >= 0 else None)
-    return deadline(key, opened) if key is not None and opened is not None else None
 
 
 def _deviation(net: Net, kind: str, trace: Trace, act: Act) -> Deviation:

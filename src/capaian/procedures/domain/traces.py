@@ -50,7 +50,7 @@ def from_events(events: Iterable[Mapping[str, Any]], case: str = "") -> list[Log
             if event["type"] == "run_started" or not runs:
                 runs.append(_Reader())
             runs[-1].take(event["type"], (event.get("step", ""), event.get("member", ""), int(event.get("round", 0))),
-                          datetime.fromisoformat(event["at"]), event.get("data") or {})
+                          datetime.fromisoformat(event["at"]), event.get("data") or {}, event.get("name", ""))
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             raise InvalidInput("log.event", "This is not an event of a run: %(problem)s.", place=f"line {number}",
                                problem=repr(problem), remedy="Give the log as “capaian run export” writes it.") from problem
@@ -62,18 +62,20 @@ class _Reader:
         self.acts: dict[Key, Act] = {}
         self.opened: dict[Key, datetime] = {}
         self.due: dict[Key, datetime | None] = {}
+        self.standard: dict[Key, int | None] = {}
         self.first: dict[Key, str] = {}  # who had the task before it was given to another post
         self.given: str = ""
         self.ended = False
         self.sop = self.section = self.period = ""
         self.reopenings = 0
 
-    def take(self, kind: str, key: Key, at: datetime, data: Mapping[str, Any]) -> None:
+    def take(self, kind: str, key: Key, at: datetime, data: Mapping[str, Any], person: str) -> None:
         if kind == "run_started":
             self.sop, self.section = data.get("sop", ""), data.get("section", "")
             self.period = data.get("period", "")
         elif kind == "task_opened":
             self.opened[key], self.due[key] = at, _moment(data.get("due"))
+            self.standard[key] = data.get("standard_minutes")
             if data.get("cause") == "reassign":
                 self.first[key] = self.given
         elif kind == "deadline_shifted":
@@ -82,7 +84,7 @@ class _Reader:
             self.given = self.first.get(key, key[1])
         elif kind in {"task_done", "task_skipped"}:
             self.acts[key] = Act(key[0], self.first.get(key, key[1]), at, data.get("outcome", ""), self.opened.get(key),
-                                 self.due.get(key))
+                                 self.due.get(key), person, self.standard.get(key))
         elif kind == "task_superseded" and data.get("cause") == "recall":
             self.acts.pop(key, None)
         elif kind == "run_reopened" and data.get("step"):
@@ -90,7 +92,7 @@ class _Reader:
             self.acts[data["step"], REOPENED, self.reopenings] = Act(data["step"], "", at, REOPENED)
         elif kind == "run_migrated":
             renamed = data.get("steps", {})
-            for table in (self.opened, self.due, self.first):
+            for table in (self.opened, self.due, self.standard, self.first):
                 moved = {(renamed.get(k[0], k[0]), *k[1:]): v for k, v in table.items()}
                 table.clear()
                 table.update(moved)  # type: ignore[arg-type]
