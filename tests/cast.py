@@ -288,7 +288,7 @@ PLAN: Mapping[str, Any] = {
                    unit_aggregation="ratio-of-sums"),
         _indicator("B2", "kasi-b", "Opini laporan", "opini", formula="rank", decimals=0,
                    formula_options={"labels": ["TMP", "TW", "WDP", "WTP"]},
-                   targets={"2026": "WTP", **{f"2026Q{q}": "WTP" for q in range(1, 5)}}),
+                   targets={key: {"label": "WTP"} for key in ("2026", *(f"2026Q{q}" for q in range(1, 5)))}),
         _indicator("C1", "kasi-c", "Serapan", "%"),
         _indicator("D1", "kasi-d", "Kegiatan", "kegiatan"),
         _indicator("E1", "kasi-e", "Peserta", "orang")]}

@@ -8,8 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from capaian.collection.domain.rates import Handed, Rates, rates
-from capaian.collection.models import Evidence, FormRow, FormVersion, Realisation, Snapshot, SupplierForm
+from capaian.collection.models import (
+    Evidence,
+    FormRow,
+    FormVersion,
+    Realisation,
+    RealisationChange,
+    Snapshot,
+    SupplierForm,
+)
 from capaian.kernel.errors import NotFound
 from capaian.kernel.periods import Period
 from capaian.planning.domain.cards import IndicatorCard
@@ -56,6 +66,8 @@ class Line:
     verified_by: str = ""
     frozen: bool = False
     cell: str = ""
+    source: str = ""
+    entered_by: int | None = None
     evidence: tuple[EvidenceLine, ...] = field(default=())
 
     @property
@@ -157,7 +169,8 @@ def _with_value(line: Line, value: Realisation | None) -> Line:
                    "follow_up": value.follow_up, "version": value.version, "verification": value.verification,
                    "verification_reason": value.verification_reason,
                    "verified_by": value.verified_by.name if value.verified_by else "",
-                   "frozen": value.frozen_in_id is not None, "cell": value.cell, "evidence": evidence})
+                   "frozen": value.frozen_in_id is not None, "cell": value.cell, "source": value.source,
+                   "entered_by": value.entered_by_id, "evidence": evidence})
 
 
 def _short(value: Decimal | None) -> Decimal | None:
@@ -233,6 +246,16 @@ def evidence_of_run(run_id: int) -> list[Evidence]:
     return list(Evidence.objects.filter(values__in=ids).select_related("file").distinct().order_by("pk"))
 
 
+def runs_showing(sha256: str) -> set[int]:
+    """The runs on whose forms a value stands that this file is evidence of."""
+    values = Realisation.objects.filter(evidence__file=sha256).values_list("indicator", "period", "supplier")
+    runs: set[int] = set()
+    for indicator, period, supplier in values.distinct():
+        rows = FormRow.objects.filter(indicator=indicator, period=period, supplier=supplier)
+        runs.update(rows.values_list("form__run", flat=True))
+    return runs
+
+
 def may_see_evidence(evidence_id: int, office: str) -> Evidence:
     row = Evidence.objects.select_related("file", "office").filter(pk=evidence_id, office__key=office).first()
     if row is None:
@@ -244,3 +267,62 @@ def suppliers_on(form: FormVersion) -> list[tuple[str, int]]:
     """The posts on the form: key and id, in the order of the office."""
     rows = FormRow.objects.filter(form=form).order_by("supplier_id").values_list("supplier__key", "supplier_id")
     return list(dict.fromkeys(rows))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of a value's history. ``act``: entered, changed, corrected, accepted, returned."""
+
+    at: datetime
+    who: str
+    act: str
+    old: str
+    new: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TracedValue:
+    """A value with everything that stands behind it: where it was typed, by whom, its evidence, who accepted it."""
+
+    id: int
+    indicator: int
+    period: str
+    supplier: str
+    supplier_title: str
+    state: str
+    value: Decimal | None
+    label: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    typed: str
+    reason: str
+    note: str
+    source: str
+    cell: str
+    version: int
+    entered_at: datetime
+    entered_by: str
+    verification: str
+    verification_reason: str
+    verified_at: datetime | None
+    verified_by: str
+    frozen: bool
+    evidence: tuple[EvidenceLine, ...]
+    changes: tuple[Change, ...]
+
+
+def traced_values(indicator: int, periods: Iterable[str]) -> list[TracedValue]:
+    """The values of one indicator in these periods with their evidence and history. Four queries, however many."""
+    rows = (Realisation.objects.filter(indicator=indicator, period__in=list(periods))
+            .select_related("supplier", "entered_by", "verified_by")
+            .prefetch_related(Prefetch("evidence", Evidence.objects.select_related("file").order_by("pk")),
+                              Prefetch("changes", RealisationChange.objects.select_related("person").order_by("pk"))))
+    return [TracedValue(
+        r.pk, r.indicator_id, r.period, r.supplier.key, r.supplier.title, r.state, _short(r.value), r.label, _short(r.numerator),
+        _short(r.denominator), r.typed, r.reason, r.note, r.source, r.cell, r.version, r.entered_at,
+        r.entered_by.name if r.entered_by else "", r.verification, r.verification_reason, r.verified_at,
+        r.verified_by.name if r.verified_by else "", r.frozen_in_id is not None,
+        tuple(EvidenceLine(e.pk, e.name, e.file_id, e.file.size) for e in r.evidence.all()),
+        tuple(Change(c.at, c.person.name if c.person else "Capaian", c.act, c.old, c.new, c.reason) for c in r.changes.all()))
+        for r in rows.order_by("period", "supplier_id")]

@@ -195,6 +195,11 @@ def runs(office_id: int, state: str = "") -> list[Run]:
     return list((rows.filter(state=state) if state else rows).order_by("-period", "version__definition__key", "section"))
 
 
+def has_ended(run_id: int) -> bool:
+    """Whether the run has ever been finished, also when it was opened again since."""
+    return RunEvent.objects.filter(run=run_id, type="run_finished").exists()
+
+
 def finished_runs(office_id: int, sop: str, section: str, periods: Iterable[str]) -> list[Run]:
     """The finished runs of a section of an SOP in those periods."""
     return list(Run.objects.filter(office=office_id, version__definition__key=sop, section=section,
@@ -260,6 +265,11 @@ def artefact_row(pk: int, actor: Actor) -> Artefact:
     if row is None or "stranger" in roles_of(actor, row.run.office.key):
         raise NotFound("artefact.unknown", "There is no such document.")
     return row
+
+
+def runs_that_left(sha256: str) -> set[int]:
+    """The runs that left this file."""
+    return set(Artefact.objects.filter(file=sha256).values_list("run", flat=True))
 
 
 def present_keys(run_id: int) -> set[str]:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from capaian.kernel.errors import InvalidInput
-from capaian.kernel.numbers import parse_number
+from capaian.kernel.numbers import MAX_INTEGER_DIGITS, parse_number
 
 STATES = ("value", "not_reported", "not_applicable")
 MAX_DECIMALS = 6
@@ -43,10 +43,14 @@ class Given:
 
     @property
     def shown(self) -> str:
-        """The value in one line, for the history."""
-        if self.state != "value":
-            return self.state
-        return self.label or str(self.value)
+        """The value in one line, for the history; the same figure is always the same text.
+
+        >>> Given("value", Decimal("90.50")).shown, Given("value", Decimal("9E+1")).shown, Given("not_reported").shown
+        ('90.5', '90', 'not_reported')
+        """
+        if self.state != "value" or self.value is None:
+            return self.label or self.state
+        return f"{self.value.normalize():f}"
 
 
 def read_value(typed: str, *, state: str = "value", decimals: int | None = None, labels: tuple[str, ...] = (),
@@ -78,11 +82,22 @@ def read_value(typed: str, *, state: str = "value", decimals: int | None = None,
         if bottom == 0:
             raise InvalidInput("value.denominator", "The denominator is zero.", place=place,
                                remedy="Choose “not applicable” and say why.")
+        for part, text in ((top, numerator), (bottom, denominator)):
+            _fits(part, text, place)
         ratio = _EXACT.divide(top * 100, bottom).quantize(Decimal(1).scaleb(-MAX_DECIMALS), context=_EXACT)
+        _fits(ratio, f"{numerator}/{denominator}", place)
         return Given("value", ratio, numerator=top, denominator=bottom, typed=f"{numerator}/{denominator}", reason=reason)
     value = exact if exact is not None else parse_number(typed, decimals=decimals, place=place)
+    _fits(value, typed, place)
+    return Given("value", value, typed=typed.strip(), reason=reason)
+
+
+def _fits(value: Decimal, typed: str, place: str) -> None:
+    """A figure is stored exactly or refused: at most 24 digits before and six after the comma."""
     exponent = value.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > MAX_DECIMALS:
         raise InvalidInput("value.decimals", "“%(typed)s” has more than %(most)s decimals.", place=place,
                            typed=typed.strip()[:60], most=MAX_DECIMALS)
-    return Given("value", value, typed=typed.strip(), reason=reason)
+    if value and value.adjusted() >= MAX_INTEGER_DIGITS:
+        raise InvalidInput("number.too_long", "“%(text)s” has more digits than any figure of this kind.", place=place,
+                           text=typed.strip()[:40])

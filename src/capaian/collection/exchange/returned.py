@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 
+from capaian.collection.exchange.layout import COLUMNS, FIRST_ROW, FORMAT, LOCKED, META, SHEET, STATES, locked_texts
 from capaian.collection.models import SupplierForm
 from capaian.collection.selectors import Line, lines, supplier_form
 from capaian.collection.services import save_values
 from capaian.collection.services.values import Typed
-from capaian.collection.exchange.layout import COLUMNS, FIRST_ROW, FORMAT, LOCKED, META, SHEET, STATES, locked_texts
 from capaian.foundation.spreadsheets import Cell, Workbook, read_workbook
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
 from capaian.kernel.numbers import format_number
@@ -21,6 +23,7 @@ from capaian.organisation.domain.actors import Actor
 from capaian.procedures.selectors import task_ref
 
 _EMPTY = Cell("", "empty")
+PERCENT = ("%", "persen")
 
 
 def read_form(data: bytes, form: SupplierForm) -> list[Typed]:
@@ -39,16 +42,24 @@ def read_form(data: bytes, form: SupplierForm) -> list[Typed]:
     rows = lines(form.form, form.supplier.key)
     problems: list[CapaianError] = _changed(book, rows)
     typed = []
+    seen = _versions(book)
     for line in rows:
         try:
             item = _row(book, line)
             if item is not None:
-                typed.append(item)
+                typed.append(replace(item, seen_version=seen.get(line.row)))
         except InvalidInput as refusal:
             problems.append(refusal)
     if problems:
         raise problems[0] if len(problems) == 1 else ManyProblems(problems)
     return typed
+
+
+def _versions(book: Workbook) -> dict[int, int]:
+    """The version of each row's value when the workbook was written: row of the form → version."""
+    cells = book.sheets[META]
+    return {int(row.text): int(version.text) for at, row in cells.items()
+            if at.startswith("B") and (version := cells.get(f"C{at[1:]}", _EMPTY)).text.isdigit() and row.text.isdigit()}
 
 
 def _right_form(meta: dict[str, str], form: SupplierForm) -> None:
@@ -109,25 +120,41 @@ def _row(book: Workbook, line: Line) -> Typed | None:
     state = STATES[word]
     value = cells["value"]
     ratio = cells["numerator"].text.strip() or cells["denominator"].text.strip()
+    words = {k: cells[k].text.strip() for k in ("note", "obstacles", "follow_up")}
     if state == "value" and not value.text.strip() and not ratio:
+        if not line.state and any(words.values()):
+            raise InvalidInput("value.first", "Fill in the figure first.", place=place)
         return None
     if state != "value" and value.text.strip():
         raise InvalidInput("value.both", "There is a figure, but the state says “%(state)s”.", state=word, place=place,
                            remedy="Delete the figure, or choose “Terisi”.")
     exact = value.number
     if value.kind == "percent" and exact is not None:
-        if not line.indicator.unit.strip().startswith("%"):
+        if not line.indicator.unit.strip().casefold().startswith(PERCENT):
             raise InvalidInput("value.percent", "The cell is shown as a percentage, but the unit is “%(unit)s”.",
                                unit=line.indicator.unit, place=place, remedy="Set the cell's format to General.")
         exact = exact * 100
-    same = (state == line.state and exact == line.value and state == "value" and not line.labels
-            and all(cells[k].text.strip() == getattr(line, k) for k in ("reason", "note", "obstacles", "follow_up")))
-    if same:
-        return None
+    if state == line.state and cells["reason"].text.strip() == line.reason and _same_figure(line, cells, exact):
+        if all(text == getattr(line, k) for k, text in words.items()):
+            return None
+        if state == "value":
+            return Typed(row=line.row, place=place, **words)
     return Typed(row=line.row, value=value.text if exact is None else format_number(exact), exact=exact, state=state,
                  reason=cells["reason"].text, note=cells["note"].text, obstacles=cells["obstacles"].text,
                  follow_up=cells["follow_up"].text, numerator=_part(cells["numerator"]) if line.is_ratio else "",
                  denominator=_part(cells["denominator"]) if line.is_ratio else "", place=place)
+
+
+def _same_figure(line: Line, cells: Mapping[str, Cell], exact: Decimal | None) -> bool:
+    if line.state != "value":
+        return True
+    if line.labels:
+        return cells["value"].text.strip().casefold() == line.label.casefold()
+    if line.is_ratio and (cells["numerator"].text.strip() or cells["denominator"].text.strip() or line.numerator):
+        return (cells["numerator"].number, cells["denominator"].number) == (line.numerator, line.denominator)
+    if exact is not None:
+        return exact == line.value
+    return line.value is not None and cells["value"].text.strip() == format_number(line.value)
 
 
 def _part(cell: Cell) -> str:
@@ -148,13 +175,17 @@ def _refusal(cell: Cell, place: str) -> InvalidInput:
 def upload_form(*, task_id: int, data: bytes, actor: Actor, at: datetime) -> list[Line]:
     """Take over what a supplier filled in offline: every row or none, each problem named by its cell.
 
-    The same checks as on the web; rows that say what is already stored are left alone.
+    The same checks as on the web; rows that say what is already stored are left alone. A value that somebody changed
+    since the workbook was downloaded is a Conflict, unless the same person brought it by an earlier upload.
     """
     task = task_ref(task_id)
     if len(data) > settings.UPLOAD_LIMIT:
         raise InvalidInput("form.size", "The workbook is larger than %(most)s MB.",
                            most=settings.UPLOAD_LIMIT // (1024 * 1024), remedy="Upload only the form itself.")
-    typed = read_form(data, supplier_form(task.run.id, task.member.removeprefix("position:")))
+    form = supplier_form(task.run.id, task.member.removeprefix("position:"))
+    own = {line.row: line.version for line in lines(form.form, form.supplier.key)
+           if line.source == "xlsx" and line.entered_by == actor.person}
+    typed = [replace(item, seen_version=own.get(item.row, item.seen_version)) for item in read_form(data, form)]
     if not typed:
         return []
     return save_values(task_id=task_id, typed=typed, source="xlsx", actor=actor, at=at)

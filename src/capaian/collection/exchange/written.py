@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 import xlsxwriter
 
 from capaian.collection.domain.identity import form_uid
-from capaian.collection.models import FormVersion
-from capaian.collection.selectors import lines
 from capaian.collection.exchange.layout import (
     COLUMNS,
     FIRST_ROW,
@@ -23,10 +23,16 @@ from capaian.collection.exchange.layout import (
     WORDS,
     locked_texts,
 )
+from capaian.collection.models import FormVersion
+from capaian.collection.selectors import lines
+from capaian.kernel.numbers import format_number
 from capaian.kernel.paper import clean_text
 from capaian.kernel.periods import Period
 from capaian.organisation.selectors import office
 from capaian.procedures.ports import RunRef
+
+
+CELL_DIGITS = 15
 
 
 def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime) -> bytes:
@@ -40,7 +46,6 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
     book.set_properties({"title": f"Formulir data kinerja {run.period}", "created": at.replace(tzinfo=None)})
     sheet = book.add_worksheet(SHEET)
     bold = book.add_format({"bold": True, "font_size": 12})
-    plain = book.add_format({"text_wrap": True, "valign": "top"})
     head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#D9E2EC", "valign": "vcenter"})
     locked = book.add_format({"text_wrap": True, "border": 1, "valign": "top", "bg_color": "#F2F4F7"})
     open_ = book.add_format({"text_wrap": True, "border": 1, "valign": "top", "locked": False, "num_format": "@"})
@@ -54,13 +59,12 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
     for i, (title, width) in enumerate(zip(TITLES, WIDTHS, strict=True)):
         sheet.set_column(i, i, width)
         sheet.write_string(HEADER_ROW - 1, i, title, head)
-    del plain
     for line in rows:
         r = FIRST_ROW - 2 + line.number
         for i, text in enumerate(locked_texts(line)):
             sheet.write_string(r, i, clean_text(text), locked)
         if line.value is not None and not line.labels:
-            sheet.write_number(r, 5, float(line.value), number)
+            _write_exactly(sheet, r, 5, line.value, number)
         elif line.label:
             sheet.write_string(r, 5, line.label, open_)
         else:
@@ -71,7 +75,7 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
         for i, part in enumerate((line.numerator, line.denominator), 11):
             fmt = number if line.is_ratio else locked
             if part is not None:
-                sheet.write_number(r, i, float(part), fmt)
+                _write_exactly(sheet, r, i, part, fmt)
             else:
                 sheet.write_blank(r, i, None, fmt)
         if line.labels:
@@ -101,3 +105,11 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
         meta.write_string(9 + line.number, 2, str(line.version))
     book.close()
     return out.getvalue()
+
+
+def _write_exactly(sheet: Any, row: int, column: int, value: Decimal, style: Any) -> None:
+    """A cell holds 15 digits; a longer figure is written as text, so that it comes back as it went."""
+    if len(value.normalize().as_tuple().digits) <= CELL_DIGITS:
+        sheet.write_number(row, column, float(value), style)
+    else:
+        sheet.write_string(row, column, format_number(value), style)

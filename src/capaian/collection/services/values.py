@@ -9,17 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from capaian.collection.domain.values import Given, read_value
 from capaian.collection.models import Evidence, FormRow, Realisation, RealisationChange
 from capaian.collection.selectors import Line, cell_of, form_required, lines
-from capaian.foundation.services import audit, store_bytes
-from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotFound
+from capaian.foundation.services import audit, store_bytes, traced
+from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
 from capaian.organisation.domain.actors import Actor
-from capaian.organisation.selectors import position_ids
+from capaian.organisation.domain.policy import may_keep_office
+from capaian.organisation.selectors import offices, position_ids
 from capaian.planning.selectors import indicator_ids
 from capaian.procedures.ports import TaskRef
+from capaian.procedures.selectors import has_ended
 from capaian.procedures.services import begin_work
 
 EVIDENCE_TYPES = {  # what a file begins with, by the type it claims
@@ -58,11 +59,23 @@ def save_value(*, task_id: int, typed: Typed, source: str = "form", actor: Actor
     return save_values(task_id=task_id, typed=[typed], source=source, actor=actor, at=at)[0]
 
 
-@transaction.atomic
 def save_values(*, task_id: int, typed: Sequence[Typed], source: str = "form", actor: Actor,
                 at: datetime) -> list[Line]:
     """Keep several values, all or none; ManyProblems names every row that cannot be taken, and why."""
+    with traced(actor, at, "value.save", f"task:{task_id}"):
+        return _save_all(_work_on(task_id, "fill", actor, at), typed, source, actor, at)
+
+
+def _work_on(task_id: int, kind: str, actor: Actor, at: datetime) -> TaskRef:
+    """The task, begun; Conflict when it is not the step at which this is done."""
     task = begin_work(task_id=task_id, actor=actor, at=at)
+    if task.kind != kind:
+        raise Conflict("value.step", "This is not done at this step.", place=task.row.no,
+                       remedy="Values are entered by who fills the form, and judged by who verifies it.")
+    return task
+
+
+def _save_all(task: TaskRef, typed: Sequence[Typed], source: str, actor: Actor, at: datetime) -> list[Line]:
     form = form_required(task.run.id)
     supplier = task.member.removeprefix("position:")
     mine = {line.row: line for line in lines(form, supplier)}
@@ -97,7 +110,7 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
         raise Conflict("value.version", "This value was changed since you saw it; it is now %(now)s.", place=place,
                        now=stored.typed if stored else "", remedy="Compare both and type the right one again.")
     notes = {k: v.strip() for k in ("note", "obstacles", "follow_up") if (v := getattr(item, k)) is not None}
-    if item.value is None and item.state == "value" and not item.numerator:
+    if item.value is None and item.state == "value" and not item.numerator and not item.denominator:
         if stored is None:
             raise InvalidInput("value.first", "Fill in the figure first.", place=place)
         for name, text in notes.items():
@@ -135,13 +148,13 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
 
 
 def _closed(row: Realisation) -> bool:
-    """Whether the value stands in the data of a run that has ended, so that a change is a correction."""
-    return row.frozen_in is not None and row.frozen_in.run.state == "finished"
+    """Whether the value stands in the data of a run that has ended, perhaps to be opened again: then a change is a
+    correction."""
+    return row.frozen_in is not None and has_ended(row.frozen_in.run_id)
 
 
 def _shown(row: Realisation) -> str:
-    value = row.value.normalize() if row.value is not None else None
-    return Given(row.state, value, row.label).shown
+    return Given(row.state, row.value, row.label).shown
 
 
 def attach_evidence(*, task_id: int, row: int, data: bytes, name: str, actor: Actor, at: datetime) -> Evidence:
@@ -157,8 +170,8 @@ def attach_evidence(*, task_id: int, row: int, data: bytes, name: str, actor: Ac
     if not data.startswith(EVIDENCE_TYPES[media_type]):
         raise InvalidInput("evidence.content", "“%(name)s” does not contain what its name says.", name=name[-60:],
                            remedy="Open the file, save it again in the right format, and upload that.")
-    with transaction.atomic():
-        task = begin_work(task_id=task_id, actor=actor, at=at)
+    with traced(actor, at, "evidence.attach", f"task:{task_id}"):
+        task = _work_on(task_id, "fill", actor, at)
         value = _value_of(task, row)
         file = store_bytes(data, name=name, media_type=media_type, actor=actor, at=at)
         evidence, _ = Evidence.objects.get_or_create(
@@ -169,25 +182,29 @@ def attach_evidence(*, task_id: int, row: int, data: bytes, name: str, actor: Ac
     return evidence
 
 
-@transaction.atomic
 def reuse_evidence(*, task_id: int, row: int, evidence_id: int, actor: Actor, at: datetime) -> None:
     """Let a file that is already there support another value."""
-    task = begin_work(task_id=task_id, actor=actor, at=at)
-    value = _value_of(task, row)
-    evidence = Evidence.objects.filter(pk=evidence_id, office=task.run.office_id).first()
-    if evidence is None:
-        raise NotFound("evidence.unknown", "There is no such file.")
-    evidence.values.add(value)
-    audit(actor=actor, at=at, act="evidence.reuse", target=f"value:{value.pk}", evidence=evidence_id)
+    with traced(actor, at, "evidence.reuse", f"task:{task_id}"):
+        task = _work_on(task_id, "fill", actor, at)
+        value = _value_of(task, row)
+        evidence = Evidence.objects.filter(pk=evidence_id, office=task.run.office_id).first()
+        if evidence is None:
+            raise NotFound("evidence.unknown", "There is no such file.")
+        evidence.values.add(value)
+        audit(actor=actor, at=at, act="evidence.reuse", target=f"value:{value.pk}", evidence=evidence_id)
 
 
-@transaction.atomic
 def detach_evidence(*, task_id: int, row: int, evidence_id: int, actor: Actor, at: datetime) -> None:
-    """Take a file off a value; the file itself stays in the store."""
-    task = begin_work(task_id=task_id, actor=actor, at=at)
-    value = _value_of(task, row)
-    value.evidence.remove(*value.evidence.filter(pk=evidence_id))
-    audit(actor=actor, at=at, act="evidence.detach", target=f"value:{value.pk}", evidence=evidence_id)
+    """Take a file off a value; the file itself stays in the store. Conflict when the value stands in a signed document:
+    its evidence is only added to."""
+    with traced(actor, at, "evidence.detach", f"task:{task_id}"):
+        task = _work_on(task_id, "fill", actor, at)
+        value = _value_of(task, row)
+        if _closed(value):
+            raise Conflict("evidence.frozen", "This file supports a value in a signed document.", place=value.cell,
+                           remedy="Add the right file beside it.")
+        value.evidence.remove(*value.evidence.filter(pk=evidence_id))
+        audit(actor=actor, at=at, act="evidence.detach", target=f"value:{value.pk}", evidence=evidence_id)
 
 
 def _value_of(task: TaskRef, row: int) -> Realisation:
@@ -202,45 +219,48 @@ def _value_of(task: TaskRef, row: int) -> Realisation:
     return value
 
 
-@transaction.atomic
 def verify_value(*, task_id: int, value_id: int, accept: bool, reason: str = "", actor: Actor, at: datetime) -> None:
     """Accept a value, or return it with the reason that its section will read."""
-    task = begin_work(task_id=task_id, actor=actor, at=at)
-    form = form_required(task.run.id)
-    wanted = {(r.indicator_id, r.period, r.supplier_id) for r in FormRow.objects.filter(form=form)}
-    value = Realisation.objects.select_for_update().filter(pk=value_id).first()
-    if value is None or (value.indicator_id, value.period, value.supplier_id) not in wanted:
-        raise NotFound("value.unknown", "This value is not on the form of this run.")
-    if not accept and not reason.strip():
-        raise InvalidInput("reason.missing", "Say what is wrong with this value.", place=value.cell,
-                           remedy="The section sees exactly this sentence.")
-    value.verification = "accepted" if accept else "returned"
-    value.verification_reason = "" if accept else reason.strip()
-    value.verified_at, value.verified_by_id = at, actor.person
-    value.save(update_fields=["verification", "verification_reason", "verified_at", "verified_by"])
-    RealisationChange.objects.create(realisation=value, at=at, person_id=actor.person, reason=reason,
-                                     act="accepted" if accept else "returned", new=_shown(value))
-    audit(actor=actor, at=at, act="value.verify", target=f"value:{value.pk}", accept=accept)
+    with traced(actor, at, "value.verify", f"task:{task_id}"):
+        task = _work_on(task_id, "verify", actor, at)
+        form = form_required(task.run.id)
+        wanted = {(r.indicator_id, r.period, r.supplier_id) for r in FormRow.objects.filter(form=form)}
+        value = Realisation.objects.select_for_update().filter(pk=value_id).first()
+        if value is None or (value.indicator_id, value.period, value.supplier_id) not in wanted:
+            raise NotFound("value.unknown", "This value is not on the form of this run.")
+        if not accept and not reason.strip():
+            raise InvalidInput("reason.missing", "Say what is wrong with this value.", place=value.cell,
+                               remedy="The section sees exactly this sentence.")
+        value.verification = "accepted" if accept else "returned"
+        value.verification_reason = "" if accept else reason.strip()
+        value.verified_at, value.verified_by_id = at, actor.person
+        value.save(update_fields=["verification", "verification_reason", "verified_at", "verified_by"])
+        RealisationChange.objects.create(realisation=value, at=at, person_id=actor.person, reason=reason,
+                                         act="accepted" if accept else "returned", new=_shown(value))
+        audit(actor=actor, at=at, act="value.verify", target=f"value:{value.pk}", accept=accept)
 
 
-@transaction.atomic
 def load_history(*, office_id: int, year: int, rows: Sequence[Mapping[str, Any]], actor: Actor, at: datetime) -> int:
     """Take over earlier figures (from paper or another application) as accepted values of source "history".
 
-    Each row: indicator (code), period, supplier (post key), value. All or none; existing values are refused.
+    Each row: indicator (code), period, supplier (post key), value. All or none; existing values are refused. Only the
+    office's administrator may.
     """
-    codes, posts = indicator_ids(office_id, year), position_ids(office_id)
-    for number, row in enumerate(rows, 1):
-        if row["indicator"] not in codes or row["supplier"] not in posts:
-            raise InvalidInput("history.reference", "Row %(row)s names an unknown indicator or post.", row=number)
-        if Realisation.objects.filter(indicator=codes[row["indicator"]], period=row["period"],
-                                      supplier=posts[row["supplier"]]).exists():
-            raise Conflict("history.exists", "Row %(row)s already has a value.", row=number)
-        value = Realisation.objects.create(
-            office_id=office_id, indicator_id=codes[row["indicator"]], period=row["period"],
-            supplier_id=posts[row["supplier"]], state="value", value=row["value"], typed=str(row["value"]),
-            source="history", cell="riwayat", entered_at=at, entered_by_id=actor.person, verification="accepted")
-        RealisationChange.objects.create(realisation=value, at=at, person_id=actor.person, act="entered",
-                                         new=str(row["value"]))
-    audit(actor=actor, at=at, act="history.load", target=f"office:{office_id}", rows=len(rows), year=year)
-    return len(rows)
+    with traced(actor, at, "history.load", f"office:{office_id}"):
+        if not any(may_keep_office(actor, office.key) for office in offices() if office.pk == office_id):
+            raise NotPermitted("history.load", "Only the office's administrator may change this.")
+        codes, posts = indicator_ids(office_id, year), position_ids(office_id)
+        for number, row in enumerate(rows, 1):
+            if row["indicator"] not in codes or row["supplier"] not in posts:
+                raise InvalidInput("history.reference", "Row %(row)s names an unknown indicator or post.", row=number)
+            if Realisation.objects.filter(indicator=codes[row["indicator"]], period=row["period"],
+                                          supplier=posts[row["supplier"]]).exists():
+                raise Conflict("history.exists", "Row %(row)s already has a value.", row=number)
+            value = Realisation.objects.create(
+                office_id=office_id, indicator_id=codes[row["indicator"]], period=row["period"],
+                supplier_id=posts[row["supplier"]], state="value", value=row["value"], typed=str(row["value"]),
+                source="history", cell="riwayat", entered_at=at, entered_by_id=actor.person, verification="accepted")
+            RealisationChange.objects.create(realisation=value, at=at, person_id=actor.person, act="entered",
+                                             new=str(row["value"]))
+        audit(actor=actor, at=at, act="history.load", target=f"office:{office_id}", rows=len(rows), year=year)
+        return len(rows)

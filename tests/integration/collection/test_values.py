@@ -1,0 +1,429 @@
+"""A value of a form: read as typed, in one of four states, known by its cell, with a history of everybody's hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from capaian.collection.models import Realisation, RealisationChange
+from capaian.collection.selectors import completeness, current_form, history, unfinished
+from capaian.collection.services import detach_evidence, load_history, reuse_evidence, save_values
+from capaian.collection.services.values import Typed
+from capaian.foundation.models import AuditEntry
+from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
+from capaian.organisation.domain.actors import SYSTEM
+from tests.cast import MORNING, done, open_members, task
+from tests.integration.collection.conftest import Desk
+
+
+@pytest.mark.parametrize(("code", "typed", "value"), [
+    ("A1", "98,5", "98.5"), ("A1", "95.96 %", "95.96"), ("A1", "9,91 tahun", "9.91"), ("A1", "0", "0"),
+    ("A1", "35.009.980.000,00", "35009980000"), ("A1", "-27,24", "-27.24"), ("A2", "1.250", "1250"), ("A1", "1250", "1250"),
+    ("E1", "  12  ", "12"), ("A1", "Rp 1.000.000,00", "1000000")])
+def test_a_figure_is_read_exactly_as_officials_write_it_and_kept_as_typed(desk: Desk, code: str, typed: str,
+                                                                          value: str) -> None:
+    line = desk.save(code, typed)
+    assert (line.value, line.typed, line.state, line.version) == (Decimal(value), typed.strip(), "value", 1)
+
+
+@pytest.mark.parametrize(("typed", "code"), [
+    ("1.250", "number.ambiguous"), ("1,250", "number.ambiguous"), ("", "number.empty"), ("-", "number.empty"),
+    ("n/a", "number.empty"), ("dua belas", "number.not_a_number"), ("1.25.00", "number.malformed"),
+    ("=SUM(A1:A3)", "number.formula"), ("#DIV/0!", "number.formula_error"), ("1,1234567", "value.decimals"),
+    ("9" * 25, "number.too_long"), ("1 2", "number."), ("٣", "number.")])
+def test_what_is_not_one_number_is_refused_with_its_cell(desk: Desk, typed: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        desk.save("A1", typed)
+    assert refused.value.code.startswith(code) and refused.value.place == "Formulir!F8"
+    assert Realisation.objects.count() == 0
+
+
+def test_an_ambiguous_figure_is_asked_about_with_both_readings(desk: Desk) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        desk.save("A3", "1.250")
+    told = refused.value.sentence()
+    assert refused.value.place == "Formulir!F10" and "1250" in told and "1,25" in told
+
+
+# --- four states --------------------------------------------------------------------------------------------------------
+
+
+def test_the_four_states_are_all_kept_apart(desk: Desk) -> None:
+    assert desk.line("A1").state == ""
+    assert (desk.save("A1", "0").state, desk.line("A1").value) == ("value", Decimal(0))
+    missing = desk.save("A2", state="not_reported", reason="Menunggu data")
+    none = desk.save("A3", state="not_applicable", reason="Tidak ada kegiatan")
+    assert [(x.state, x.value, x.reason) for x in (missing, none)] == [
+        ("not_reported", None, "Menunggu data"), ("not_applicable", None, "Tidak ada kegiatan")]
+
+
+@pytest.mark.parametrize("state", ["not_reported", "not_applicable"])
+def test_no_figure_needs_a_reason(desk: Desk, state: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        desk.save("A1", state=state, reason="  ")
+    assert (refused.value.code, refused.value.place) == ("value.reason", "Formulir!F8")
+
+
+def test_a_state_that_there_is_not_is_refused(desk: Desk) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        desk.save("A1", "1", state="kira-kira")
+    assert refused.value.code == "value.state"
+
+
+def test_a_ratio_is_computed_from_its_parts_and_keeps_them(desk: Desk) -> None:
+    line = desk.save("B1", numerator="174", denominator="264")
+    assert (line.value, line.numerator, line.denominator) == (Decimal("65.909091"), Decimal(174), Decimal(264))
+
+
+@pytest.mark.parametrize(("top", "bottom", "code"), [
+    ("1", "0", "value.denominator"), ("1", "", "number.empty"), ("", "5", "number.empty"), ("1.250", "2", "number.ambiguous"),
+    ("0,0000001", "2", "value.decimals"), ("9" * 24, "0,000001", "number.too_long")])
+def test_a_ratio_that_cannot_be_is_refused_where_it_stands(desk: Desk, top: str, bottom: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        desk.save("B1", numerator=top, denominator=bottom)
+    assert refused.value.code == code and refused.value.place.startswith("Formulir!F8")
+    assert Realisation.objects.count() == 0
+
+
+@pytest.mark.parametrize(("typed", "label"), [("WTP", "WTP"), ("wdp", "WDP"), (" TW ", "TW")])
+def test_a_rank_is_one_of_its_labels(desk: Desk, typed: str, label: str) -> None:
+    line = desk.save("B2", typed)
+    assert (line.label, line.value, line.state) == (label, None, "value")
+
+
+@pytest.mark.parametrize("typed", ["A", "4", "", "WTP?"])
+def test_another_rank_is_refused_with_the_labels(desk: Desk, typed: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        desk.save("B2", typed)
+    assert (refused.value.code, refused.value.params["labels"]) == ("value.label", "TMP, TW, WDP, WTP")
+
+
+# --- one value, many hands ---------------------------------------------------------------------------------------------
+
+
+def test_a_value_is_one_row_however_often_it_is_saved_and_remembers_each_hand(desk: Desk) -> None:
+    desk.cast.acting("arsiparis", "kasi-a", "plh")
+    desk.save("A1", "90")
+    desk.save("A1", "91,5", by="arsiparis")
+    line = desk.save("A1", state="not_reported", reason="Ditarik")
+    assert (Realisation.objects.count(), line.version) == (1, 3)
+    assert line.id is not None
+    assert [(who, act, old, new) for _, who, act, old, new, _ in history(line.id)] == [
+        ("Pejabat kasi-a (contoh)", "entered", "", "90"),
+        ("Pejabat arsiparis (contoh)", "changed", "90", "91.5"),
+        ("Pejabat kasi-a (contoh)", "changed", "91.5", "not_reported")]
+
+
+def test_a_save_that_saw_an_older_version_is_a_conflict_that_shows_what_stands_there(desk: Desk) -> None:
+    desk.save("A1", "90", seen_version=0)
+    with pytest.raises(Conflict) as refused:
+        desk.save("A1", "80", seen_version=0)
+    assert (refused.value.code, refused.value.status, refused.value.params["now"], refused.value.place) == (
+        "value.version", 409, "90", "Formulir!F8")
+    assert desk.line("A1").value == Decimal(90)
+    desk.save("A1", "80", seen_version=1)
+
+
+def test_a_refused_save_leaves_its_trace(desk: Desk) -> None:
+    desk.save("A1", "90", seen_version=0)
+    with pytest.raises(Conflict):
+        desk.save("A1", "80", seen_version=0)
+    trace = AuditEntry.objects.latest("id")
+    assert (trace.act, trace.allowed, trace.detail) == ("value.save", False, {"code": "value.version"})
+
+
+def test_a_note_alone_leaves_figure_and_verdict_as_they_are(desk: Desk) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        desk.save("A1", note="Sementara")
+    assert refused.value.code == "value.first"
+    desk.save("A1", "90")
+    line = desk.save("A1", note="Sementara", obstacles="Hujan", follow_up="Ulang")
+    assert (line.value, line.note, line.obstacles, line.follow_up, line.version) == (
+        Decimal(90), "Sementara", "Hujan", "Ulang", 2)
+
+
+def test_a_payload_that_holds_a_row_twice_is_refused_whole(desk: Desk) -> None:
+    first, second = desk.line("A1").row, desk.line("A2").row
+    with pytest.raises(ManyProblems) as refused:
+        save_values(task_id=desk.task("A1"), typed=[Typed(first, "1"), Typed(second, "2"), Typed(first, "3")],
+                    actor=desk.cast("kasi-a"), at=MORNING)
+    assert [(p.code, p.place) for p in refused.value.problems] == [("value.twice", "Formulir!F8")] * 2
+    assert Realisation.objects.count() == 0
+
+
+def test_several_values_are_kept_all_or_none_and_every_fault_is_named(desk: Desk) -> None:
+    rows = [desk.line(code).row for code in ("A1", "A2", "A3")]
+    with pytest.raises(ManyProblems) as refused:
+        save_values(task_id=desk.task("A1"), typed=[Typed(rows[0], "satu"), Typed(rows[1], "2"), Typed(rows[2], "1.250")],
+                    actor=desk.cast("kasi-a"), at=MORNING)
+    assert [p.place for p in refused.value.problems] == ["Formulir!F8", "Formulir!F10"]
+    assert (Realisation.objects.count(), RealisationChange.objects.count()) == (0, 0)
+
+
+# --- whose form it is ----------------------------------------------------------------------------------------------------
+
+
+def test_the_row_of_another_section_is_not_on_the_form(desk: Desk) -> None:
+    with pytest.raises(NotFound) as refused:
+        desk.save("B1", "1", by="kasi-a", task_id=desk.task("A1"))
+    assert refused.value.code == "value.row"
+
+
+@pytest.mark.parametrize("who", ["kasi-b", "petugas", "kasubag", "camat"])
+def test_nobody_else_fills_the_form_of_a_section(desk: Desk, who: str) -> None:
+    with pytest.raises(NotPermitted):
+        desk.save("A1", "90", by=who)
+    trace = AuditEntry.objects.latest("id")
+    assert (trace.act, trace.allowed, Realisation.objects.count()) == ("value.save", False, 0)
+
+
+def test_a_stranger_neither_fills_nor_verifies_nor_attaches(handed_in: Desk) -> None:
+    from capaian.collection.services import attach_evidence, save_value, verify_value
+
+    outside, line = handed_in.cast.orang_luar, handed_in.line("A1")
+    assert line.id is not None
+    with pytest.raises(NotPermitted):
+        save_value(task_id=handed_in.task("A1"), typed=Typed(line.row, "1"), actor=outside, at=MORNING)
+    with pytest.raises(NotPermitted):
+        attach_evidence(task_id=handed_in.task("A1"), row=line.row, data=b"%PDF-", name="x.pdf", actor=outside, at=MORNING)
+    with pytest.raises(NotPermitted):
+        verify_value(task_id=task(handed_in.run, "r2").pk, value_id=line.id, accept=True, actor=outside, at=MORNING)
+
+
+def test_after_handing_in_the_form_is_closed(handed_in: Desk) -> None:
+    with pytest.raises(Conflict) as refused:
+        handed_in.save("A1", "99")
+    assert (refused.value.code, refused.value.params["who"]) == ("task.done", "Pejabat kasi-a (contoh)")
+
+
+def test_a_form_is_not_handed_in_before_every_row_says_something(desk: Desk) -> None:
+    from capaian.kernel.errors import NotReady
+
+    desk.save("A1", "90")
+    with pytest.raises(NotReady) as refused:
+        done(desk.run, "r1", desk.cast, "kasi-a")
+    assert refused.value.code == "work.unfinished"
+    form = current_form(desk.run.id)
+    assert form is not None
+    assert [x.indicator.code for x in unfinished(form, "kasi-a")] == ["A1", "A2", "A3"]  # A1 lacks its evidence
+    desk.attach("A1")
+    assert [x.indicator.code for x in unfinished(form, "kasi-a")] == ["A2", "A3"]
+
+
+def test_rates_count_what_was_expected_what_came_and_how_much_is_filled(handed_in: Desk) -> None:
+    found = completeness(handed_in.run.id, None)
+    assert (found.expected, found.actual, found.in_time, found.filled, found.cells) == (5, 5, 5, 8, 8)
+
+
+# --- verification ----------------------------------------------------------------------------------------------------------
+
+
+def returned(desk: Desk) -> None:
+    for code in ("A2", "A3", "B1", "B2", "C1", "D1", "E1"):
+        desk.verify(code)
+    desk.verify("A1", accept=False, reason="Tidak sesuai bukti")
+    done(desk.run, "r2", desk.cast, outcome="tidak", reason="Satu nilai keliru")
+
+
+def test_only_the_section_with_a_returned_value_gets_its_form_back(handed_in: Desk) -> None:
+    returned(handed_in)
+    assert open_members(handed_in.run) == [("r1/fill", "kasi-a", 2)]
+
+
+def test_a_returned_form_keeps_its_figures_and_its_evidence(handed_in: Desk) -> None:
+    returned(handed_in)
+    line = handed_in.line("A1")
+    assert (line.value, line.verification, line.verification_reason) == (Decimal("90.5"), "returned", "Tidak sesuai bukti")
+    assert [e.name for e in line.evidence] == ["bukti.pdf"]
+
+
+def test_what_was_returned_must_be_mended_and_is_then_looked_at_again(handed_in: Desk) -> None:
+    from capaian.kernel.errors import NotReady
+
+    returned(handed_in)
+    with pytest.raises(NotReady):
+        done(handed_in.run, "r1", handed_in.cast, "kasi-a")
+    handed_in.save("A1", "90,7")
+    done(handed_in.run, "r1", handed_in.cast, "kasi-a")
+    assert (handed_in.line("A1").verification, handed_in.line("A2").verification) == ("pending", "accepted")
+    with pytest.raises(NotReady):
+        done(handed_in.run, "r2", handed_in.cast, outcome="ya")
+    handed_in.verify("A1")
+    assert done(handed_in.run, "r2", handed_in.cast, outcome="ya").finished
+
+
+def test_a_return_says_what_is_wrong_with_the_value(handed_in: Desk) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        handed_in.verify("A1", accept=False, reason=" ")
+    assert (refused.value.code, refused.value.place) == ("reason.missing", "Formulir!F8 2026Q1")
+
+
+@pytest.mark.parametrize(("outcome", "says"), [("ya", "not checked yet"), ("tidak", "not checked yet")])
+def test_every_value_is_judged_before_the_step_is_closed(handed_in: Desk, outcome: str, says: str) -> None:
+    from django.utils.translation import override
+
+    from capaian.kernel.errors import NotReady
+
+    with override("en"), pytest.raises(NotReady) as refused:
+        done(handed_in.run, "r2", handed_in.cast, outcome=outcome, reason="x")
+    assert says in refused.value.params["what"]
+
+
+def test_a_returned_value_and_an_accepting_answer_contradict_each_other(handed_in: Desk) -> None:
+    from capaian.kernel.errors import NotReady
+
+    for code in ("A2", "A3", "B1", "B2", "C1", "D1", "E1"):
+        handed_in.verify(code)
+    handed_in.verify("A1", accept=False, reason="Keliru")
+    with pytest.raises(NotReady):
+        done(handed_in.run, "r2", handed_in.cast, outcome="ya")
+    handed_in.verify("A1")
+    with pytest.raises(NotReady):
+        done(handed_in.run, "r2", handed_in.cast, outcome="tidak", reason="Keliru")
+
+
+def test_a_section_cannot_accept_its_own_value_through_its_own_task(desk: Desk) -> None:
+    desk.save("A1", "90")
+    with pytest.raises(Conflict) as refused:
+        desk.verify("A1", by="kasi-a", task_id=desk.task("A1"))
+    assert (refused.value.code, desk.line("A1").verification) == ("value.step", "pending")
+
+
+def test_the_verifier_cannot_write_values_through_the_verification(handed_in: Desk) -> None:
+    with pytest.raises(Conflict) as refused:
+        handed_in.save("A1", "1", by="petugas", task_id=task(handed_in.run, "r2").pk)
+    assert refused.value.code == "value.step"
+
+
+def test_a_value_of_another_run_is_unknown_here(handed_in: Desk) -> None:
+    from capaian.collection.services import verify_value
+
+    with pytest.raises(NotFound):
+        verify_value(task_id=task(handed_in.run, "r2").pk, value_id=999_999, accept=True, actor=handed_in.cast("petugas"),
+                     at=MORNING)
+
+
+# --- frozen ---------------------------------------------------------------------------------------------------------------
+
+
+def signed_and_opened_again(desk: Desk) -> None:
+    from capaian.collection.services import freeze
+    from capaian.procedures.services import reopen_run
+
+    for code in ("A1", "A2", "A3", "B1", "B2", "C1", "D1", "E1"):
+        desk.verify(code)
+    freeze(run=desk.run, content={"contoh": True}, actor=desk.cast("petugas"), at=MORNING)
+    done(desk.run, "r2", desk.cast, outcome="ya")
+    reopen_run(run_id=desk.run.id, step="r1/fill", only=("position:kasi-a",), reason="Temuan", actor=desk.cast("camat"),
+               at=MORNING)
+
+
+def test_a_value_of_a_finished_run_is_corrected_only_with_a_reason_and_keeps_the_old_one(handed_in: Desk) -> None:
+    signed_and_opened_again(handed_in)
+    with pytest.raises(Conflict) as refused:
+        handed_in.save("A1", "91")
+    assert (refused.value.code, handed_in.line("A1").value) == ("value.frozen", Decimal("90.5"))
+    line = handed_in.save("A1", "91", correction="Salah ketik")
+    assert line.id is not None
+    assert history(line.id)[-1][2:] == ("corrected", "90.5", "91", "Salah ketik")
+
+
+def test_saving_the_same_figure_again_is_no_correction(handed_in: Desk) -> None:
+    signed_and_opened_again(handed_in)
+    assert handed_in.save("A1", "90,50").value == Decimal("90.5")
+
+
+def test_the_evidence_of_a_signed_value_is_only_added_to(handed_in: Desk) -> None:
+    signed_and_opened_again(handed_in)
+    line = handed_in.line("A1")
+    with pytest.raises(Conflict) as refused:
+        detach_evidence(task_id=handed_in.task("A1"), row=line.row, evidence_id=line.evidence[0].id,
+                        actor=handed_in.cast("kasi-a"), at=MORNING)
+    assert refused.value.code == "evidence.frozen"
+    handed_in.attach("A1", name="bukti-baru.pdf")
+    assert [e.name for e in handed_in.line("A1").evidence] == ["bukti.pdf", "bukti-baru.pdf"]
+
+
+def test_the_snapshot_keeps_what_was_signed(handed_in: Desk) -> None:
+    from capaian.collection.selectors import snapshot
+
+    signed_and_opened_again(handed_in)
+    handed_in.save("A1", "91", correction="Salah ketik")
+    kept = snapshot(handed_in.run.id)
+    assert kept is not None and kept.content == {"contoh": True}
+
+
+# --- evidence ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "data", "code"), [
+    ("x.exe", b"MZ", "evidence.type"), ("bukti", b"%PDF-", "evidence.type"), ("x.pdf", b"MZ jahat", "evidence.content"),
+    ("x.png", b"%PDF-", "evidence.content"), ("x.xlsx", b"<html>", "evidence.content"), ("x.pdf.js", b"%PDF-", "evidence.type")])
+def test_a_file_that_is_not_what_it_says_is_no_evidence(desk: Desk, name: str, data: bytes, code: str) -> None:
+    desk.save("A1", "90")
+    with pytest.raises(InvalidInput) as refused:
+        desk.attach("A1", data, name)
+    assert (refused.value.code, desk.line("A1").evidence) == (code, ())
+
+
+def test_a_file_that_is_too_large_is_refused(desk: Desk, settings: object) -> None:
+    settings.UPLOAD_LIMIT = 1024 * 1024  # type: ignore[attr-defined]
+    desk.save("A1", "90")
+    with pytest.raises(InvalidInput) as refused:
+        desk.attach("A1", b"%PDF-" + b"0" * 1024 * 1024)
+    assert refused.value.code == "evidence.size"
+
+
+def test_evidence_needs_a_value_and_is_stored_once_for_several(desk: Desk) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        desk.attach("A1")
+    assert refused.value.code == "value.first"
+    desk.save("A1", "90")
+    desk.save("A2", "3")
+    desk.attach("A1")
+    kept = desk.line("A1").evidence[0]
+    reuse_evidence(task_id=desk.task("A2"), row=desk.line("A2").row, evidence_id=kept.id, actor=desk.cast("kasi-a"),
+                   at=MORNING)
+    assert desk.line("A2").evidence == (kept,)
+    detach_evidence(task_id=desk.task("A1"), row=desk.line("A1").row, evidence_id=kept.id, actor=desk.cast("kasi-a"),
+                    at=MORNING)
+    assert (desk.line("A1").evidence, desk.line("A2").evidence) == ((), (kept,))
+
+
+def test_the_evidence_of_another_office_cannot_be_used(desk: Desk) -> None:
+    from capaian.collection.models import Evidence
+    from capaian.collection.selectors import may_see_evidence
+
+    desk.save("A1", "90")
+    desk.attach("A1")
+    foreign = Evidence.objects.get()
+    foreign.office = desk.cast.outside
+    foreign.save()
+    with pytest.raises(NotFound):
+        reuse_evidence(task_id=desk.task("A1"), row=desk.line("A1").row, evidence_id=foreign.pk,
+                       actor=desk.cast("kasi-a"), at=MORNING)
+    with pytest.raises(NotFound):
+        may_see_evidence(foreign.pk, desk.cast.office.key)
+
+
+# --- earlier figures --------------------------------------------------------------------------------------------------------
+
+
+def test_earlier_figures_are_taken_over_all_or_none(desk: Desk) -> None:
+    good = {"indicator": "A1", "period": "2025Q4", "supplier": "kasi-a", "value": Decimal("88")}
+    for bad, code in (({**good, "indicator": "Z9"}, "history.reference"), ({**good, "supplier": "kasi-z"}, "history.reference"),
+                      (good, "history.exists")):
+        with pytest.raises(CapaianError) as refused:
+            load_history(office_id=desk.cast.office.pk, year=2026, rows=[good, bad], actor=SYSTEM, at=MORNING)
+        assert (refused.value.code, refused.value.params["row"], Realisation.objects.count()) == (code, 2, 0)
+    assert load_history(office_id=desk.cast.office.pk, year=2026, rows=[good], actor=desk.cast.administrator,
+                        at=MORNING) == 1
+    assert desk.line("A1").previous == Decimal("88")
+
+
+def test_only_the_administrator_takes_over_earlier_figures(desk: Desk) -> None:
+    for who in (desk.cast("camat"), desk.cast("kasubag"), desk.cast.orang_luar):
+        with pytest.raises(NotPermitted):
+            load_history(office_id=desk.cast.office.pk, year=2026, rows=[], actor=who, at=MORNING)
+        assert AuditEntry.objects.latest("id").allowed is False
