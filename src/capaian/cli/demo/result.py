@@ -28,7 +28,7 @@ def write(run: RunRef, out: Path, *, at: datetime, prefix: str = "") -> dict[str
     files, signatures = [], []
     taken: set[str] = set()
     for a in artefacts(run.id):
-        row = a.task.row_no if a.task else "arsip" if a.key == "archive-entry" else "masukan"
+        row = a.task.row_no.rstrip(".") if a.task else "arsip" if a.key == "archive-entry" else "masukan"
         step = a.task.step if a.task else ""
         folder = f"{int(row):02d}" if row.isdigit() else row
         name = a.name if a.file else f"{a.key.replace(':', '-')}.txt"
@@ -67,7 +67,7 @@ def steps(run: RunRef, at: datetime) -> list[dict[str, Any]]:
         parsed = parse_standard(step.row.standard, default_unit=pack.time_unit)
         ended = t.done_at or at
         out.append({
-            "no": t.row_no, "kind": t.kind, "lane": pack.lane(step.work.lane).title,
+            "no": t.row_no.rstrip("."), "kind": t.kind, "lane": pack.lane(step.work.lane).title,
             "actor": t.acted_title or titles.get(t.member, t.member), "round": t.round, "state": t.state,
             "opened": _time(run, t.opened_at), "due": _time(run, t.due_at), "done": _time(run, t.done_at),
             "standard": {"min": _number(parsed.min), "max": _number(parsed.max), "unit": parsed.unit} if parsed else None,
