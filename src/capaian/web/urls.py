@@ -1,10 +1,10 @@
 """The pages, by the words an officer would use for them."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
-from capaian.web.views import account, gallery, inbox, library, office, runs, shelf, signatures, tasks, values
+from capaian.web.views import account, gallery, inbox, library, office, runs, shelf, signatures, tasks, trace, values
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("pelaksanaan/", runs.runs, name="runs"),
     path("pelaksanaan/mulai/", runs.begin, name="begin"),
     path("pelaksanaan/<uuid:uid>/", runs.run, name="run"),
+    path("pelaksanaan/<uuid:uid>/jejak/<path:indicator>/<slug:scope>/", trace.trace, name="trace"),
     path("pelaksanaan/<uuid:uid>/<slug:what>/", runs.act, name="run_act"),
     path("sop/", library.procedures, name="procedures"),
     path("sop/bawa-masuk/", library.bring, name="bring"),

@@ -109,23 +109,22 @@ def figures(card: IndicatorCard, period: Period, values: Sequence[ValueLike]) ->
     other indicators and periods too."""
     spec = spec_of(card)
     mine = [v for v in values if v.indicator == card.id]
-    year = Period.of(period.start, "year")
-    scopes = {
-        "period": (period, _parts(card, period), card.targets.period),
-        "to_date": (period, _parts_to_date(card, period), card.targets.to_date),
-        "year": (year, _parts(card, year), card.targets.year),
-    }
-    return [_figure(card, spec, scope, when, parts, target, mine) for scope, (when, parts, target) in scopes.items()]
+    targets = {"period": card.targets.period, "to_date": card.targets.to_date, "year": card.targets.year}
+    return [_figure(card, spec, s, *parts_of(card, period, s), targets[s], mine) for s in SCOPES]
+
+
+def parts_of(card: IndicatorCard, period: Period, scope: str) -> tuple[Period, list[str]]:
+    """The period that a scope speaks of, and the keys of the periods whose values make its figure."""
+    if scope == "to_date":
+        return period, [key for part in period.to_date() for key in _parts(card, part)]
+    when = Period.of(period.start, "year") if scope == "year" else period
+    return when, _parts(card, when)
 
 
 def _parts(card: IndicatorCard, period: Period) -> list[str]:
     if card.frequency == period.kind:
         return [period.key]
     return [p.key for p in period.children(card.frequency)]  # type: ignore[arg-type]
-
-
-def _parts_to_date(card: IndicatorCard, period: Period) -> list[str]:
-    return [key for part in period.to_date() for key in _parts(card, part)]
 
 
 def _figure(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -267,6 +268,12 @@ def at(values: Mapping[str, Any], key: str) -> Any:
 def grid_row(page: Any, line: Any) -> dict[str, Any]:
     """How a row of the form stands in its inputs: what was typed and refused comes before what is kept."""
     return grid.cell(line, page)
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """A number as officials write it; a dash where there is none."""
+    return grid.amount(value)
 
 
 @register.filter
