@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from capaian.kernel.periods import KINDS
-from capaian.planning.domain.plan import MAX_DECIMALS
+from capaian.planning.domain.reading import MAX_DECIMALS
 from capaian.planning.domain.targets import TIME_AGGREGATIONS
 from capaian.planning.domain.vocabulary import (
     CATEGORIES,
@@ -20,6 +20,22 @@ from capaian.planning.domain.vocabulary import (
 
 def _one_of(field: str, values, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(**{f"{field}__in": list(values)}), name=name)
+
+
+_EXACTLY_ONE = (
+    Q(value__isnull=False, lower__isnull=True, upper__isnull=True, label="", reason="")
+    | Q(
+        value__isnull=True,
+        lower__isnull=False,
+        upper__isnull=False,  # else the comparison is NULL, and a check that is NULL passes
+        upper__gte=F("lower"),
+        label="",
+        reason="",
+    )
+    | (Q(value__isnull=True, lower__isnull=True, upper__isnull=True, reason="") & ~Q(label=""))
+    | (Q(value__isnull=True, lower__isnull=True, upper__isnull=True, label="") & ~Q(reason=""))
+)
+"""A target is one of a number, a range, a rank's label, or the reason why there is none."""
 
 
 class PerformancePlan(models.Model):
@@ -103,6 +119,10 @@ class Indicator(models.Model):
     evidence_required = models.BooleanField(default=True)
     smart = models.JSONField(default=dict)
     note = models.TextField(blank=True)
+    verification = models.TextField(blank=True)
+    accuracy = models.TextField(blank=True)
+    limits = models.TextField(blank=True)
+    compensation = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -150,21 +170,149 @@ class Target(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["indicator", "period_key"], name="target_period"),
-            models.CheckConstraint(
-                condition=Q(value__isnull=False, lower__isnull=True, upper__isnull=True, label="", reason="")
-                | Q(
-                    value__isnull=True,
-                    lower__isnull=False,
-                    upper__isnull=False,  # else the comparison is NULL, and a check that is NULL passes
-                    upper__gte=F("lower"),
-                    label="",
-                    reason="",
-                )
-                | (Q(value__isnull=True, lower__isnull=True, upper__isnull=True, reason="") & ~Q(label=""))
-                | (Q(value__isnull=True, lower__isnull=True, upper__isnull=True, label="") & ~Q(reason="")),
-                name="target_is_exactly_one_thing",
-            ),
+            models.CheckConstraint(condition=_EXACTLY_ONE, name="target_is_exactly_one_thing"),
         ]
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.period_key}"
+
+
+class PerformanceAgreement(models.Model):
+    """A Perjanjian Kinerja of one post with its superior: what was promised, and who promised it to whom.
+
+    ``first``, ``second`` (name, rank, NIP and post of both parties), ``lines`` and ``budgets`` are as they were when it
+    was drafted and are never changed. A newer version says why it exists; the earlier one is kept as replaced.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Rancangan"
+        SIGNED = "signed", "Ditandatangani"
+        REPLACED = "replaced", "Diganti"
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    plan = models.ForeignKey(PerformancePlan, on_delete=models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    position = models.ForeignKey("organisation.Position", on_delete=models.PROTECT, related_name="+")
+    superior = models.ForeignKey(
+        "organisation.Position", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # empty when the superior is outside the office (a Bupati)
+    version = models.PositiveSmallIntegerField(default=1)
+    revision_reason = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    first = models.JSONField()
+    second = models.JSONField()
+    lines = models.JSONField(default=list)
+    budgets = models.JSONField(default=list)
+    budget_approved_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    drafted_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "year", "position", "version"], name="agreement_version"),
+            models.UniqueConstraint(
+                fields=["office", "year", "position"], condition=Q(state="draft"), name="agreement_one_draft"
+            ),
+            models.UniqueConstraint(
+                fields=["office", "year", "position"], condition=Q(state="signed"), name="agreement_in_force"
+            ),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(revision_reason=""), name="agreement_revision_has_reason"),
+            models.CheckConstraint(
+                condition=Q(state="draft", signed_at__isnull=True) | (~Q(state="draft") & Q(signed_at__isnull=False)),
+                name="agreement_signed_has_a_time",
+            ),
+            _one_of("state", ("draft", "signed", "replaced"), "agreement_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"PK {self.year} {self.position_id} v{self.version}"
+
+
+class AgreementSignature(models.Model):
+    """That one party signed: electronically (``reference`` is the document's token) or on paper (where it is kept)."""
+
+    agreement = models.ForeignKey(PerformanceAgreement, on_delete=models.PROTECT)
+    party = models.CharField(max_length=6)
+    how = models.CharField(max_length=10)
+    name = models.CharField(max_length=200)
+    title = models.CharField(max_length=220)
+    reference = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "party"], name="agreement_signed_once"),
+            models.CheckConstraint(condition=~Q(reference=""), name="agreement_signature_has_reference"),
+            _one_of("party", ("first", "second"), "agreement_party"),
+            _one_of("how", ("electronic", "paper"), "agreement_how"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.party}"
+
+
+class StrategicPlan(models.Model):
+    """A Renstra: the years it covers, and the medium-term targets of its indicators."""
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    first_year = models.PositiveSmallIntegerField()
+    last_year = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+    source = models.TextField(blank=True)
+    adopted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "first_year", "last_year"], name="strategic_plan_years"),
+            models.CheckConstraint(condition=Q(last_year__gte=F("first_year")), name="strategic_plan_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StrategicTarget(models.Model):
+    """The target a Renstra sets for one indicator and year."""
+
+    strategy = models.ForeignKey(StrategicPlan, on_delete=models.PROTECT)
+    indicator_code = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    lower = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    upper = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    label = models.CharField(max_length=60, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["strategy", "indicator_code", "year"], name="strategic_target_year"),
+            models.CheckConstraint(condition=_EXACTLY_ONE, name="strategic_target_is_exactly_one_thing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_code} {self.year}"
+
+
+class PastFigure(models.Model):
+    """What an earlier year's report says of an indicator: its figures, the achievement as printed, and the source."""
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    indicator_code = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    target = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    realisation = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    target_label = models.CharField(max_length=60, blank=True)
+    realisation_label = models.CharField(max_length=60, blank=True)
+    achievement_printed = models.CharField(max_length=40, blank=True)
+    source = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "indicator_code", "year"], name="past_figure_year"),
+            models.CheckConstraint(condition=~Q(source=""), name="past_figure_has_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_code} {self.year}"

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import fields
 from decimal import Decimal
 from types import MappingProxyType
 
 from capaian.kernel.errors import NotFound
 from capaian.kernel.periods import KINDS, Period, kind_of
 from capaian.planning.domain.cards import IndicatorCard, ObjectiveCard, PlanCard, PostCard
+from capaian.planning.domain.plan import IndicatorSpec, ObjectiveSpec, Plan
 from capaian.planning.domain.targets import TargetValue, comparison
-from capaian.planning.models import Indicator, Objective, PerformancePlan, Supply, Target
+from capaian.planning.domain.years import PastValue, Strategy
+from capaian.planning.models import (
+    Indicator,
+    Objective,
+    PastFigure,
+    PerformancePlan,
+    StrategicPlan,
+    StrategicTarget,
+    Supply,
+    Target,
+)
 
 
 def plan_for(office_id: int, year: int) -> PlanCard:
@@ -74,6 +86,86 @@ def suppliers_for(office_id: int, period: Period) -> list[PostCard]:
     ]
 
 
+def plan_value(plan_id: int) -> Plan:
+    """A plan, in force or replaced, as the value its document describes. Five queries; `NotFound` for no such plan."""
+    row = PerformancePlan.objects.select_related("office").filter(pk=plan_id).first()
+    if row is None:
+        raise NotFound("plan.unknown", "There is no such plan.")
+    objectives = list(Objective.objects.filter(plan=row).order_by("order"))
+    codes = {node.pk: node.code for node in objectives}
+    indicators = list(Indicator.objects.filter(plan=row).select_related("responsible").order_by("order"))
+    suppliers: dict[int, list[str]] = defaultdict(list)
+    for supply in Supply.objects.filter(indicator__plan=row).select_related("supplier").order_by("pk"):
+        suppliers[supply.indicator_id].append(supply.supplier.key)
+    targets: dict[int, dict[str, TargetValue]] = defaultdict(dict)
+    for target in Target.objects.filter(indicator__plan=row).order_by("pk"):
+        targets[target.indicator_id][target.period_key] = _target(target)
+    return Plan(
+        office=row.office.key,
+        year=row.year,
+        title=row.title,
+        objectives=tuple(ObjectiveSpec(n.code, n.kind, n.text, codes.get(n.parent_id, "")) for n in objectives),
+        indicators=tuple(
+            IndicatorSpec(
+                **{name: getattr(one, name) for name in _PLAIN_FIELDS},
+                objective=codes[one.objective_id],
+                responsible=one.responsible.key,
+                suppliers=tuple(suppliers[one.pk]),
+                targets=MappingProxyType(targets[one.pk]),
+                weight=_plain(one.weight) or Decimal(),
+                formula_options=MappingProxyType(one.formula_options),
+                smart=MappingProxyType(one.smart),
+            )
+            for one in indicators
+        ),
+        source_note=row.source_note,
+        example_notice=row.example_notice,
+    )
+
+
+_PLAIN_FIELDS = tuple(
+    field.name
+    for field in fields(IndicatorSpec)
+    if field.name not in {"objective", "responsible", "suppliers", "targets", "weight", "formula_options", "smart"}
+)
+
+
+def _target(row: Target | StrategicTarget) -> TargetValue:
+    return TargetValue(_plain(row.value), _plain(row.lower), _plain(row.upper), row.label, row.reason)
+
+
+def strategy_of(office_id: int, year: int) -> Strategy | None:
+    """The Renstra that covers a year (of several the one that began last), with its targets. Two queries."""
+    row = (
+        StrategicPlan.objects.filter(office=office_id, first_year__lte=year, last_year__gte=year)
+        .order_by("-first_year")
+        .first()
+    )
+    if row is None:
+        return None
+    rows = StrategicTarget.objects.filter(strategy=row).order_by("pk")
+    targets = {(one.indicator_code, one.year): _target(one) for one in rows}
+    return Strategy(row.first_year, row.last_year, row.title, MappingProxyType(targets), row.source)
+
+
+def past_of(office_id: int, before: int) -> tuple[PastValue, ...]:
+    """What earlier reports say of the office's indicators, the years before ``before``, oldest first. One query."""
+    rows = PastFigure.objects.filter(office=office_id, year__lt=before).order_by("indicator_code", "year")
+    return tuple(
+        PastValue(
+            indicator=row.indicator_code,
+            year=row.year,
+            source=row.source,
+            target=_plain(row.target),
+            realisation=_plain(row.realisation),
+            target_label=row.target_label,
+            realisation_label=row.realisation_label,
+            achievement=row.achievement_printed,
+        )
+        for row in rows
+    )
+
+
 def _plan_card(row: PerformancePlan) -> PlanCard:
     return PlanCard(
         id=row.pk,
@@ -108,9 +200,7 @@ def _cards(plan_id: int, rows: list[Indicator], period: Period) -> list[Indicato
         suppliers[supply.indicator_id].append(PostCard(supply.supplier.key, supply.supplier.title))
     targets: dict[int, dict[str, TargetValue]] = defaultdict(dict)
     for target in Target.objects.filter(indicator__in=ids):
-        targets[target.indicator_id][target.period_key] = TargetValue(
-            _plain(target.value), _plain(target.lower), _plain(target.upper), target.label, target.reason
-        )
+        targets[target.indicator_id][target.period_key] = _target(target)
     return [
         IndicatorCard(
             id=row.pk,
@@ -137,6 +227,10 @@ def _cards(plan_id: int, rows: list[Indicator], period: Period) -> list[Indicato
             evidence_required=row.evidence_required,
             smart=MappingProxyType(row.smart),
             note=row.note,
+            verification=row.verification,
+            accuracy=row.accuracy,
+            limits=row.limits,
+            compensation=row.compensation,
             targets=comparison(targets[row.pk], period, row.time_aggregation),
         )
         for row in rows

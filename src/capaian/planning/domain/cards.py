@@ -72,3 +72,7 @@ class IndicatorCard:
     smart: Mapping[str, str]
     note: str
     targets: Comparison
+    verification: str = ""
+    accuracy: str = ""
+    limits: str = ""
+    compensation: str = ""

@@ -14,7 +14,8 @@ from itertools import chain
 
 from capaian.kernel.errors import CapaianError, InvalidInput
 from capaian.kernel.periods import KINDS, Period, kind_of
-from capaian.planning.domain.plan import MAX_DECIMALS, IndicatorSpec, Plan
+from capaian.planning.domain.plan import IndicatorSpec, Plan
+from capaian.planning.domain.reading import MAX_DECIMALS
 from capaian.planning.domain.targets import TargetValue, combine
 from capaian.planning.domain.vocabulary import FORMULA_DIRECTIONS, LOWER_IS_BETTER_WORDS, OBJECTIVE_KINDS
 

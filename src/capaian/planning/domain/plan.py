@@ -1,4 +1,4 @@
-"""A performance plan as an immutable value, read from a plan document (``seeds/indicators/*.yaml``, later a workbook).
+"""A performance plan as an immutable value, read from a plan document (``seeds/indicators/*.yaml``, or a workbook).
 
 The document is read whole and refused whole: every fault is told with its row and field. What reading cannot see
 (sums, coverage, directions) is judged in `capaian.planning.domain.checks`.
@@ -19,13 +19,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
+from capaian.kernel.errors import CapaianError, InvalidInput
 from capaian.kernel.periods import KINDS, Period
-from capaian.kernel.rounding import Rounding
+from capaian.planning.domain.reading import MAX_DECIMALS, Reader, raise_all
 from capaian.planning.domain.targets import TIME_AGGREGATIONS, TargetValue
 from capaian.planning.domain.vocabulary import (
     CATEGORIES,
@@ -38,12 +38,6 @@ from capaian.planning.domain.vocabulary import (
 )
 
 FORMAT: Final = "capaian-plan/1"
-
-MAX_DECIMALS: Final = 6
-"""A target is stored with at most six decimals (and eighteen digits before them)."""
-
-ZERO_TARGET: Final = ("undefined", "zero", "met")
-"""What an achievement is when the target is zero: undefined with a reason, 0, or 100 when the realisation meets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,11 @@ class ObjectiveSpec:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorSpec:
-    """An indicator as the plan promises it. Posts are keys of the office; ``targets`` by period key."""
+    """An indicator as the plan promises it. Posts are keys of the office; ``targets`` by period key.
+
+    ``verification``, ``accuracy``, ``limits`` and ``compensation`` stand on the indicator's card: how a figure is
+    verified, how exact it must be, what it cannot tell, and how that is made up for.
+    """
 
     code: str
     objective: str
@@ -84,6 +82,10 @@ class IndicatorSpec:
     evidence_required: bool = True
     smart: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    verification: str = ""
+    accuracy: str = ""
+    limits: str = ""
+    compensation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def plan_from_data(data: Mapping[str, Any]) -> Plan:
     if data.get("format") != FORMAT:
         raise InvalidInput("plan.format", "This is not a plan document (%(format)s).", format=FORMAT)
     year = _year(data.get("year"))
-    reader = _Reader(problems)
+    reader = Reader(problems)
     objectives = []
     for number, row in enumerate(data.get("objectives") or (), start=1):
         place = f"objectives[{number}]"
@@ -158,7 +160,7 @@ def demo_realisations(data: Mapping[str, Any]) -> tuple[DemoRealisation, ...]:
     (DemoRealisation(indicator='I1', period='2024Q1', value=Decimal('97.66'), label='', reason=''),)
     """
     problems: list[CapaianError] = []
-    reader = _Reader(problems)
+    reader = Reader(problems)
     found = []
     for row in data.get("indicators") or ():
         for key, given in (row.get("realisations") or {}).items():
@@ -170,15 +172,7 @@ def demo_realisations(data: Mapping[str, Any]) -> tuple[DemoRealisation, ...]:
     return tuple(found)
 
 
-def raise_all(problems: list[CapaianError]) -> None:
-    """Raise what was found: one fault as itself, several as `ManyProblems`, none not at all."""
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        raise ManyProblems(problems)
-
-
-def _indicator(reader: _Reader, row: Mapping[str, Any], place: str, year: int) -> IndicatorSpec:
+def _indicator(reader: Reader, row: Mapping[str, Any], place: str, year: int) -> IndicatorSpec:
     place = f"{place} {row.get('code') or ''}".rstrip()
     targets: dict[str, TargetValue] = {}
     for key, given in (row.get("targets") or {}).items():
@@ -217,6 +211,10 @@ def _indicator(reader: _Reader, row: Mapping[str, Any], place: str, year: int) -
         evidence_required=row.get("evidence_required", True) is True,
         smart=MappingProxyType(smart),
         note=str(row.get("note") or ""),
+        verification=str(row.get("verification") or ""),
+        accuracy=str(row.get("accuracy") or ""),
+        limits=str(row.get("limits") or ""),
+        compensation=str(row.get("compensation") or ""),
     )
 
 
@@ -224,103 +222,3 @@ def _year(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise InvalidInput("plan.year", "The plan needs its year.", place="plan.year")
     return Period(value, "year").year
-
-
-class _Reader:
-    """Reads fields and remembers what was wrong, so that one reading tells all faults."""
-
-    def __init__(self, problems: list[CapaianError]) -> None:
-        self.problems = problems
-
-    def refuse(self, code: str, message: str, place: str, **params: Any) -> None:
-        self.problems.append(InvalidInput(code, message, place=place, **params))
-
-    def text(self, row: Mapping[str, Any], name: str, place: str) -> str:
-        value = row.get(name)
-        if value is None or not str(value).strip():
-            self.refuse("plan.missing", "“%(field)s” is missing.", f"{place}.{name}", field=name)
-            return ""
-        return str(value).strip()
-
-    def choice(self, row: Mapping[str, Any], name: str, among: Any, place: str, default: str | None = None) -> str:
-        value = row.get(name, default)
-        if value is None:
-            self.refuse("plan.missing", "“%(field)s” is missing.", f"{place}.{name}", field=name)
-        elif value not in among:
-            self.refuse("plan.choice", "“%(value)s” is not a possible %(field)s.", f"{place}.{name}",
-                        value=value, field=name)  # fmt: skip
-        return str(value)
-
-    def number(self, value: Any, place: str) -> Decimal:
-        if isinstance(value, (int, str, Decimal)) and not isinstance(value, bool):
-            try:
-                number = Decimal(value)
-                if number.is_finite() and number == round(number, MAX_DECIMALS) and abs(number) < Decimal(10) ** 18:
-                    return number
-            except InvalidOperation:
-                pass
-        self.refuse("plan.number", "“%(value)s” is not an exact number of at most %(decimals)s decimals.", place,
-                    value=value, decimals=MAX_DECIMALS)  # fmt: skip
-        return Decimal()
-
-    def whole(self, value: Any, place: str, most: int) -> int:
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
-            return value
-        self.refuse(
-            "plan.whole", "“%(value)s” is not a whole number from 0 to %(most)s.", place, value=value, most=most
-        )
-        return 0
-
-    def period(self, key: Any, place: str) -> Period | None:
-        try:
-            return Period.parse(str(key))
-        except InvalidInput as problem:
-            problem.place = place
-            self.problems.append(problem)
-            return None
-
-    def target(self, given: Any, place: str) -> TargetValue:
-        if not isinstance(given, Mapping):
-            return TargetValue(value=self.number(given, place))
-        known = {"lower", "upper"}, {"label"}, {"reason"}
-        if set(given) not in known:
-            self.refuse("plan.target", "A target is a number, lower and upper, a label, or the reason of its absence.",
-                        place)  # fmt: skip
-            return TargetValue()
-        if "lower" in given:
-            lower, upper = self.number(given["lower"], place), self.number(given["upper"], place)
-            if lower > upper:
-                self.refuse("plan.range", "The lower bound lies above the upper bound.", place)
-            return TargetValue(lower=lower, upper=upper)
-        name = next(iter(given))
-        text = self.text(given, name, place)
-        return TargetValue(label=text) if name == "label" else TargetValue(reason=text)
-
-    def options(self, given: Mapping[str, Any], place: str) -> Mapping[str, Any]:
-        """The settings of a formula: ``places`` and ``padded_to`` (decimals shown), ``rounding``, ``cap`` (none, or at
-        least 100), ``zero_target``, ``scale``, ``labels`` (ranks, the lowest first), ``then`` (the formula applied to
-        ranks and ratios), ``tolerance`` (of a stabilised target)."""
-        options: dict[str, Any] = {}
-        for name, value in given.items():
-            here = f"{place}.{name}"
-            match name:
-                case "places" | "padded_to":
-                    options[name] = self.whole(value, here, 20)
-                case "rounding" if value in list(Rounding):
-                    options[name] = str(value)
-                case "zero_target" if value in ZERO_TARGET:
-                    options[name] = str(value)
-                case "cap" if value is None or self.number(value, here) >= 100:
-                    options[name] = None if value is None else str(value)
-                case "tolerance" if self.number(value, here) >= 0:
-                    options[name] = str(value)
-                case "labels" if isinstance(value, list) and len(set(value)) == len(value) > 1:
-                    options[name] = [str(label) for label in value]
-                case "then" if value in FORMULAS:
-                    options[name] = value
-                case "scale" if isinstance(value, str):
-                    options[name] = value
-                case _:
-                    self.refuse("plan.option", "“%(name)s: %(value)s” is not a setting of a formula.", here,
-                                name=name, value=value)  # fmt: skip
-        return MappingProxyType(options)

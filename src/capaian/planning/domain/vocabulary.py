@@ -72,6 +72,38 @@ CATEGORIES: Final[Mapping[str, str]] = {
     "": "Anggaran atau indikator lain",
 }
 
+REVISIONS: Final[Mapping[str, str]] = {
+    "replacement-of-official": "Penggantian pejabat",
+    "change-of-strategy": "Perubahan strategi, program, kegiatan atau alokasi anggaran",
+    "change-of-priority": "Perubahan prioritas atau asumsi yang berakibat signifikan",
+}
+"""The only reasons to revise a performance agreement, and with it the plan (PermenPANRB 53/2014)."""
+
+FREQUENCIES: Final[Mapping[str, str]] = {
+    "year": "Tahunan",
+    "semester": "Semesteran",
+    "quarter": "Triwulanan",
+    "month": "Bulanan",
+}
+
+SMART_WORDS: Final[Mapping[str, str]] = {
+    "specific": "Spesifik",
+    "measurable": "Terukur",
+    "achievable": "Dapat dicapai",
+    "relevant": "Relevan",
+    "time_bound": "Berbatas waktu",
+}
+
+AGGREGATIONS: Final[Mapping[str, str]] = {
+    "sum": "Jumlah",
+    "last": "Nilai terakhir",
+    "mean": "Rata-rata",
+    "max": "Tertinggi",
+    "min": "Terendah",
+    "ratio-of-sums": "Jumlah pembilang / jumlah penyebut",
+}
+"""How a longer period comes from shorter ones, in words."""
+
 SMART: Final = ("specific", "measurable", "achievable", "relevant", "time_bound")
 """The five questions of the SMART check."""
 

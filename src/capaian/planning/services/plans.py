@@ -1,4 +1,4 @@
-"""Writes of the plan: one verb, adopting a plan document."""
+"""Writes of the plan: adopting a plan document, and copying a plan to a later year as a draft."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.domain.policy import may_keep_office
 from capaian.planning.domain.checks import problems, warnings
-from capaian.planning.domain.plan import IndicatorSpec, Plan, plan_from_data, raise_all
+from capaian.planning.domain.document import copied_forward
+from capaian.planning.domain.plan import IndicatorSpec, Plan, plan_from_data
+from capaian.planning.domain.reading import raise_all
+from capaian.planning.domain.vocabulary import REVISIONS
 from capaian.planning.models import Indicator, Objective, PerformancePlan, Supply, Target
-
-REVISION_REASONS = ("replacement-of-official", "change-of-strategy", "change-of-priority")
-"""The only reasons to revise a performance agreement (PermenPANRB 53/2014): another official; a change of strategy,
-programme or budget; a significant change of priority or assumption."""
+from capaian.planning.selectors import plan_for, plan_value
 
 
 def adopt_plan(
@@ -28,13 +28,11 @@ def adopt_plan(
     """Put a plan document into force, whole or not at all.
 
     ``office`` is the Office row, ``data`` a plan document (`plan_from_data`). A second plan of a year needs one of
-    `REVISION_REASONS` and becomes the next version; the old one is kept as replaced. Raises NotPermitted (only the
+    `REVISIONS` (vocabulary) and becomes the next version; the old one is kept as replaced. Raises NotPermitted (only the
     office's administrator), InvalidInput or ManyProblems (each fault with its row and field), Conflict.
     What an officer should look at again is kept in ``plan.remarks``.
     """
-    if not may_keep_office(actor, office.key):
-        audit_refusal(actor=actor, at=at, act="plan.adopt", target=f"office:{office.key}")
-        raise NotPermitted("plan.adopt", "Only the office's administrator may put a plan into force.")
+    permit_keeper(office=office, act="plan.adopt", actor=actor, at=at)
     plan = plan_from_data(data)
     posts = {post.key: post.pk for post in office.position_set.all()}
     found = problems(plan, posts)
@@ -60,6 +58,28 @@ def adopt_plan(
     return row
 
 
+def copy_plan_forward(*, office: Any, from_year: int, to_year: int, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The plan in force of a year as a draft document of a later one, every target still to be set. Adopts nothing.
+
+    ``NotFound`` when there is no plan of that year, ``Conflict`` when the later year has one already, ``InvalidInput``
+    when the year is not later, ``NotPermitted`` for anybody but the office's administrator.
+    """
+    permit_keeper(office=office, act="plan.copy", actor=actor, at=at)
+    if PerformancePlan.objects.filter(office=office, year=to_year, status=PerformancePlan.Status.IN_FORCE).exists():
+        raise Conflict("plan.copy-exists", "A plan of %(year)s is already in force.", year=to_year,
+                       remedy="Export that one and revise it.")  # fmt: skip
+    data = copied_forward(plan_value(plan_for(office.pk, from_year).id), to_year)
+    audit(actor=actor, at=at, act="plan.copy", target=f"office:{office.key}", year=from_year, to=to_year)
+    return data
+
+
+def permit_keeper(*, office: Any, act: str, actor: Actor, at: datetime) -> None:
+    """Refuse anybody but the office's administrator; the refusal leaves its trace."""
+    if not may_keep_office(actor, office.key):
+        audit_refusal(actor=actor, at=at, act=act, target=f"office:{office.key}")
+        raise NotPermitted("plan.adopt", "Only the office's administrator may put a plan into force.")
+
+
 def _open_version(office: Any, plan: Plan, reason: str, at: datetime) -> PerformancePlan:
     current = (
         PerformancePlan.objects.select_for_update()
@@ -68,13 +88,13 @@ def _open_version(office: Any, plan: Plan, reason: str, at: datetime) -> Perform
     )
     if current is None and reason:
         raise Conflict("plan.first", "There is no plan of %(year)s to revise.", year=plan.year)
-    if current is not None and reason not in REVISION_REASONS:
+    if current is not None and reason not in REVISIONS:
         raise Conflict(
             "plan.exists",
             "A plan of %(year)s is already in force.",
             remedy="Give the reason of the revision: %(reasons)s.",
             year=plan.year,
-            reasons=", ".join(REVISION_REASONS),
+            reasons=", ".join(REVISIONS),
         )
     if current is not None:
         current.status = PerformancePlan.Status.REPLACED
@@ -133,6 +153,10 @@ def _write_indicator(
         evidence_required=spec.evidence_required,
         smart=dict(spec.smart),
         note=spec.note,
+        verification=spec.verification,
+        accuracy=spec.accuracy,
+        limits=spec.limits,
+        compensation=spec.compensation,
     )
     Supply.objects.bulk_create(Supply(indicator=indicator, supplier_id=posts[key]) for key in spec.suppliers)
     Target.objects.bulk_create(
