@@ -1,6 +1,16 @@
 """What remains of a run: an entry with every file's checksum, its classification, its retention, and where the paper lies."""
 
 from django.db import models
+from django.db.models import F, Q
+
+
+class RetentionSchedule(models.Model):
+    """An office's retention schedule (JRA) as dated data: rules by kind of period; the newest row counts."""
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    title = models.CharField(max_length=200)
+    rules = models.JSONField()
+    recorded_at = models.DateTimeField()
 
 
 class ArchiveEntry(models.Model):
@@ -18,7 +28,7 @@ class ArchiveEntry(models.Model):
     schedule_source = models.CharField(max_length=200, blank=True)
     place = models.CharField(max_length=300, blank=True)
     filed_at = models.DateTimeField()
-    digest = models.CharField(max_length=64)  # over the list of items
+    digest = models.CharField(max_length=64)  # over the list of items as filed, without those of kind "archived"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "number"], name="archive_number")]
@@ -29,7 +39,7 @@ class ArchiveItem(models.Model):
 
     entry = models.ForeignKey(ArchiveEntry, on_delete=models.PROTECT, related_name="items")
     name = models.CharField(max_length=300)
-    kind = models.CharField(max_length=60)  # artefact key, "evidence", "events", "paper"
+    kind = models.CharField(max_length=60)  # artefact key, "evidence", "events", "paper", "archived" (time-stamped)
     step = models.CharField(max_length=80, blank=True)
     file = models.ForeignKey("foundation.StoredFile", null=True, on_delete=models.PROTECT)
     size = models.BigIntegerField(default=0)
@@ -37,3 +47,28 @@ class ArchiveItem(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["entry", "file"], condition=Q(kind="archived"),
+                                               name="archived_once")]
+
+
+class DestructionDecision(models.Model):
+    """A committee's decision that entries may be destroyed. Deciding marks; a second act removes the files.
+
+    The entries, their lists and every checksum stay for ever.
+    """
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    reference = models.CharField(max_length=200)  # the committee's minutes
+    members = models.JSONField()  # [{"name", "title"}]
+    reason = models.TextField()
+    entries = models.ManyToManyField(ArchiveEntry, related_name="destructions")
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    carried_out_at = models.DateTimeField(null=True)
+    carried_out_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "reference"], name="one_decision_per_minutes"),
+            models.CheckConstraint(condition=Q(carried_out_at__isnull=True) | Q(carried_out_at__gte=F("decided_at")),
+                                   name="decided_before_carried_out")]

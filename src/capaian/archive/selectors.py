@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 
-from capaian.archive.models import ArchiveEntry, ArchiveItem
+from capaian.archive.domain.schedule import BEGINNING, Retention, from_data
+from capaian.archive.models import ArchiveEntry, ArchiveItem, DestructionDecision, RetentionSchedule
+from capaian.collection.selectors import runs_showing
 from capaian.foundation.selectors import file_bytes, known_files
 from capaian.kernel.errors import CapaianError, NotFound
+from capaian.procedures.selectors import runs_that_left
+
+ARCHIVED = "archived"  # the kind of a document closed with an archive time stamp, added after filing
+
+
+def retention_of(office_id: int, period_kind: str) -> Retention:
+    """The rule that counts now for runs of that length: the office's newest schedule, else the one to begin with."""
+    row = RetentionSchedule.objects.filter(office=office_id).order_by("-pk").first()
+    return (from_data(row.rules) if row else BEGINNING)[period_kind]
+
+
+def list_digest(items: Iterable[ArchiveItem]) -> str:
+    """The digest over the list as it was filed; what was added later as a time-stamped copy does not change it."""
+    lines = "\n".join(f"{i.file_id or '-'}  {i.name}" for i in items if i.kind != ARCHIVED)
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def entries(office_id: int, words: str = "") -> list[ArchiveEntry]:
-    """The filed runs, newest first; ``words`` searches title, number and the names of files."""
+    """The filed runs, newest first; ``words`` searches title, number, place, classification and the names of files."""
     rows = ArchiveEntry.objects.filter(office=office_id).select_related("run")
-    if words:
-        rows = rows.filter(Q(title__icontains=words) | Q(number__icontains=words)
-                           | Q(items__name__icontains=words)).distinct()
+    for word in words.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word) | Q(place__icontains=word)
+                           | Q(classification__startswith=word) | Q(items__name__icontains=word)).distinct()
     return list(rows.order_by("-year", "-pk"))
 
 
@@ -36,15 +56,71 @@ def entry_of_run(run_id: int) -> ArchiveEntry | None:
     return ArchiveEntry.objects.filter(run=run_id).order_by("-pk").first()
 
 
-def troubles() -> list[str]:
-    """What is wrong in the archive: missing, altered, unreadable files, and files on disk that no row knows."""
+def entry_of_uid(uid: str) -> ArchiveEntry:
+    """The newest filing of the run with this id, for whoever keeps the installation; NotFound without one."""
+    try:
+        wanted = UUID(uid)
+    except ValueError:
+        wanted = None
+    row = (ArchiveEntry.objects.select_related("run__version__definition", "office").filter(run__uid=wanted)
+           .order_by("-pk").first()) if wanted else None
+    if row is None:
+        raise NotFound("archive.run", "No run with the id “%(uid)s” was filed.", uid=uid)
+    return row
+
+
+def stamped(run_id: int) -> list[ArchiveItem]:
+    """The documents of the run that carry an archive time stamp, each file once, of its newest filing."""
+    filed = entry_of_run(run_id)
+    return [] if filed is None else [i for i in items(filed.pk) if i.kind == ARCHIVED]
+
+
+def decisions(office_id: int) -> list[DestructionDecision]:
+    """The decisions to destroy, newest first."""
+    return list(DestructionDecision.objects.filter(office=office_id).prefetch_related("entries").order_by("-pk"))
+
+
+def destructible(decision: DestructionDecision) -> list[str]:
+    """The files of the decided entries that no other filing, run or evidence needs."""
+    gone = set(ArchiveEntry.objects.filter(destructions=decision).values_list("pk", flat=True)) | _destroyed()
+    runs = set(ArchiveEntry.objects.filter(pk__in=gone).values_list("run", flat=True))
+    runs -= set(ArchiveEntry.objects.exclude(pk__in=gone).values_list("run", flat=True))
+    files = ArchiveItem.objects.filter(entry__destructions=decision, file__isnull=False).values_list("file", flat=True)
+    kept = set(ArchiveItem.objects.exclude(entry__in=gone).filter(file__isnull=False).values_list("file", flat=True))
+    return [sha256 for sha256 in sorted(set(files) - kept)
+            if not (runs_that_left(sha256) | runs_showing(sha256)) - runs]
+
+
+def is_destroyed(entry_id: int) -> bool:
+    """A decision to destroy this entry's files was carried out; files that others need may still be there."""
+    return entry_id in _destroyed()
+
+
+def _destroyed() -> set[int]:
+    done = DestructionDecision.objects.filter(carried_out_at__isnull=False)
+    return set(done.values_list("entries", flat=True))
+
+
+def troubles(office: str = "") -> list[str]:
+    """What is wrong in the archive, one sentence each: files missing, altered or unreadable, lists that were changed,
+    and (over all offices) files on the disk that no row knows. What a decision destroyed is not missing."""
     found = []
-    for item in ArchiveItem.objects.exclude(file=None).select_related("entry"):
-        try:
-            file_bytes(item.file_id)
-        except (CapaianError, OSError) as trouble:
-            found.append(f"{item.entry.number}: {item.name}: {trouble}")
-    known = known_files()
-    found += [f"orphan: {path.name}" for path in sorted(Path(settings.FILES_DIR).glob("??/*"))
-              if path.is_file() and path.name not in known]
+    destroyed = _destroyed()
+    filed = ArchiveEntry.objects.prefetch_related("items").order_by("pk")
+    for one in filed.filter(office__key=office) if office else filed:
+        listed = list(one.items.all())
+        if list_digest(listed) != one.digest:
+            found.append(f"{one.number}: the list was changed after filing")
+        for item in listed:
+            if item.file_id is None or one.pk in destroyed:
+                continue
+            try:
+                file_bytes(item.file_id)
+            except (CapaianError, OSError) as trouble:
+                said = trouble.sentence() if isinstance(trouble, CapaianError) else str(trouble)
+                found.append(f"{one.number}: {item.name}: {said}")
+    if not office:
+        known = known_files()
+        found += [f"orphan: {path.name}" for path in sorted(Path(settings.FILES_DIR).glob("??/*"))
+                  if path.is_file() and path.name not in known]
     return found

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from capaian.archive import services
 from capaian.archive.domain.papers import ArchiveLine, ArchiveList, archive_list
-from capaian.archive.domain.schedule import CLASSIFICATION, retention
+from capaian.archive.selectors import retention_of
 from capaian.collection.selectors import evidence_of_run
 from capaian.foundation.typesetting import render_pdf
 from capaian.kernel.periods import Period
-from capaian.organisation.domain.actors import Actor
+from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.selectors import local, members, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Plain, Prepared, RunRef, TaskRef
 from capaian.procedures.selectors import artefacts, tasks_of
@@ -41,11 +43,11 @@ class Archive(Plain):
 def listed(run: RunRef, place: str, position: str, at: datetime) -> Left:
     """The list of everything the run has left so far, with checksums, as a document."""
     period = Period.parse(run.period)
-    rule = retention(period.kind)
+    rule = retention_of(run.office_id, period.kind)
     lines = [ArchiveLine(a.title, a.name, a.file_id or "", a.place) for a in artefacts(run.id)]
     lines += [ArchiveLine("Bukti dukung", e.name, e.file_id) for e in evidence_of_run(run.id)]
     paper = archive_list(ArchiveList(
-        sheet=sheet(run.office), title=run.title, period=period.label_id(), classification=CLASSIFICATION,
+        sheet=sheet(run.office), title=run.title, period=period.label_id(), classification=rule.classification,
         active=rule.active, inactive=rule.inactive, fate=rule.fate, place=place or "belum ditentukan",
         signed_on=local(run.office, at).date(), lines=tuple(lines),
         signer=signature_box(run.office_id, position, at, key="arsiparis")))
@@ -61,6 +63,11 @@ def file_run(run: RunRef, *, actor: Actor, at: datetime) -> None:
         if keeper:
             leave(run_id=run.id, left=listed(run, "", keeper, at), actor=actor, at=at)
     services.file_run(run=run, place=str(filed[-1].entry.get("tempat", "")) if filed else "", actor=actor, at=at)
+
+
+def stamp(payload: Mapping[str, Any], at: datetime) -> None:
+    """The worker's part of filing: the archive time stamps."""
+    services.stamp_run(entry_id=payload["entry"], actor=SYSTEM, at=at)
 
 
 KINDS = (Archive(),)

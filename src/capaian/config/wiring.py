@@ -12,9 +12,11 @@ def connect() -> None:
     from django.conf import settings
 
     from capaian.archive.tasks import KINDS as ARCHIVE
-    from capaian.archive.tasks import file_run
+    from capaian.archive.services import STAMP
+    from capaian.archive.tasks import file_run, stamp
     from capaian.collection.tasks import KINDS as COLLECTION
     from capaian.config.signing import WiredDesk
+    from capaian.foundation.worker import TOPICS
     from capaian.letters.tasks import KINDS as LETTERS
     from capaian.reporting.tasks import KINDS as REPORTING
     from capaian.signing.ports import connect as connect_signing
@@ -24,3 +26,5 @@ def connect() -> None:
     STEP_KINDS.clear()
     STEP_KINDS.update({kind.key: kind for kind in (*COLLECTION, *REPORTING, *LETTERS, *SIGNING, *ARCHIVE)})
     FINISHERS[:] = [file_run]
+    TOPICS.clear()
+    TOPICS.update({STAMP: stamp})

@@ -46,6 +46,11 @@ class OutboxMessage(models.Model):
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    due_at = models.DateTimeField(null=True)  # not before; empty: at once
+    leased_until = models.DateTimeField(null=True)
+    lease = models.CharField(max_length=32, blank=True)  # the token of whoever holds it
+    worker = models.CharField(max_length=80, blank=True)
+    dead_at = models.DateTimeField(null=True)  # given up after too many attempts
 
     class Meta:
         indexes = [models.Index(fields=["done_at", "id"], name="outbox_pending")]

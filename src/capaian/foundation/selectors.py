@@ -25,6 +25,11 @@ def file_bytes(sha256: str) -> bytes:
     return data
 
 
+def is_kept(sha256: str) -> bool:
+    """Whether the bytes still lie on the disk; what a recorded destruction removed does not."""
+    return path_of(sha256).exists()
+
+
 def stored_file(sha256: str) -> StoredFile:
     row = StoredFile.objects.filter(sha256=sha256).first()
     if row is None:

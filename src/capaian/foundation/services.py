@@ -40,6 +40,11 @@ def path_of(sha256: str) -> Path:
     return Path(settings.FILES_DIR) / sha256[:2] / sha256
 
 
+def remove_bytes(sha256: str) -> None:
+    """Take a file off the disk for good; its row stays and says what there was. Only the archive's destruction asks."""
+    path_of(sha256).unlink(missing_ok=True)
+
+
 def next_number(book: str) -> int:
     """The next number of a book, without gaps: it is given back when the transaction fails.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,7 +60,7 @@ class FileFacts:
     document: DocumentFacts | None
     """The document it is a state of, when it was made here."""
     final: bool
-    """It is the document in its present state."""
+    """It is the document in its present state, with or without the archive time stamp that closed it."""
     earlier: bool
     """It is the document as it was before a later signature: genuine, but not the last word."""
     verdict: FileVerdict | None
@@ -73,6 +74,12 @@ def document_row(token: str) -> SignedDocument:
         raise NotFound("signing.unknown_document", "No document has this code.",
                        remedy="Compare it with the code under the QR picture.")
     return row
+
+
+def signed_documents(tokens: Iterable[str]) -> list[SignedDocument]:
+    """Those of these documents that carry a signature of an official, oldest first; a paraf alone closes nothing."""
+    rows = SignedDocument.objects.filter(token__in=list(tokens), signatures__kind=Signature.Kind.SIGN)
+    return list(rows.distinct().order_by("pk"))
 
 
 def of_source(source: str, field: str = "") -> SignedDocument | None:
@@ -114,7 +121,8 @@ def check_file(data: bytes, *, at: datetime) -> FileFacts:
         return FileFacts(_facts(final), final=True, earlier=False, verdict=None)
     step = Signature.objects.select_related("document__office").filter(after=digest).first()
     if step is not None:
-        return FileFacts(_facts(step.document), final=False, earlier=True, verdict=None)
+        last = not step.document.signatures.filter(number__gt=step.number).exists()
+        return FileFacts(_facts(step.document), final=last, earlier=not last, verdict=None)
     if len(data) > LARGEST_CHECK:
         raise InvalidInput("signing.check_size", "The file is too large to be checked here.",
                            remedy="Check it with the command capaian verify.")

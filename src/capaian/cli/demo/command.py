@@ -89,6 +89,7 @@ def one(seed: int, out: Path) -> dict[str, Any]:
     from capaian.cli.demo import result
     from capaian.cli.demo.offices import found, take_over_history
     from capaian.cli.demo.player import Player, Script
+    from capaian.foundation.worker import drain
     from capaian.organisation.selectors import actor_of, office, standing_in
     from capaian.procedures.selectors import differences
     from capaian.procedures.services import start_run
@@ -108,6 +109,8 @@ def one(seed: int, out: Path) -> dict[str, Any]:
     found_ = differences(run_.id)
     if found_:
         raise AssertionError("\n".join(found_))
+    progress("archive time stamps …")
+    drain(at=end)
     progress("writing …")
     return result.write(run_, out, at=end)
 

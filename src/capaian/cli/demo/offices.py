@@ -13,6 +13,7 @@ import yaml
 from django.conf import settings
 from django.db import transaction
 
+from capaian.archive.services import adopt_schedule
 from capaian.collection.services import load_history
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.selectors import office as office_row
@@ -53,6 +54,9 @@ def found(office: str, *, seed: int | None, at: datetime, password: str | None =
                  actor=SYSTEM, at=at)
     row = office_row(office)
     adopt_plan(office=row, data=plan, actor=SYSTEM, at=at)
+    own = seeds / "archive" / f"{office}.yaml"
+    adopt_schedule(office=row, document=_yaml(own if own.exists() else seeds / "archive" / "jadwal-retensi.yaml"),
+                   actor=SYSTEM, at=at)
     for path in sorted((seeds / "sop" / office).glob("*.yaml")):
         pack = load_pack(path.read_bytes())
         draft = save_draft(office=row, pack=pack, actor=SYSTEM, at=at)

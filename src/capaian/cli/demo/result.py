@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from capaian.archive.selectors import stamped
 from capaian.collection.selectors import evidence_of_run
 from capaian.foundation.selectors import file_bytes
 from capaian.organisation.selectors import local
@@ -52,6 +53,11 @@ def write(run: RunRef, out: Path, *, at: datetime, prefix: str = "") -> dict[str
         path = home / "bukti" / f"{e.file_id[:12]}-{e.name}"
         path.write_bytes(file_bytes(e.file_id))
         files.append({"path": str(path.relative_to(out)), "sha256": e.file_id, "kind": "evidence", "step": ""})
+    for sealed in stamped(run.id):
+        path = home / "arsip" / sealed.name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(file_bytes(sealed.file_id))
+        files.append({"path": str(path.relative_to(out)), "sha256": sealed.file_id, "kind": sealed.kind, "step": ""})
     return {"sop": run.sop, "period": run.period, "steps": steps(run, at), "artefacts": files, "figures": figures(run),
             "signatures": signatures, "open_tasks": sum(t.state == "open" for t in tasks_of(run.id))}
 

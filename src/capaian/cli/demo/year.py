@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from capaian.cli.demo import result
 from capaian.cli.demo.offices import OFFICES, found, plan_data
 from capaian.cli.demo.player import Player, Script
+from capaian.foundation.worker import drain
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.selectors import actor_of, calendar, members, office, person_row, position_row, standing_in
@@ -73,6 +74,8 @@ def play_all(seed: int, out: Path, told: Told) -> dict[str, Any]:
         run, last[key] = play_one(item, not_before=last.get(key))
         played.append((item, run))
         told(f"[{number}/{len(items)}] {item.sop} {item.period}")
+    told("archive time stamps …")
+    drain(at=max(last.values()))
     told("writing …")  # only now: a measurement may have opened a collection again
     return result.merge(result.write(run, out, at=last[run.office], prefix=f"{item.sop.replace('/', '_')}/{item.period}")
                         for item, run in played)

@@ -1,0 +1,1 @@
+"""What leaves the archive: packages that explain and prove themselves."""
