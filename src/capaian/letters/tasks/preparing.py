@@ -20,6 +20,7 @@ from capaian.planning.selectors import plan_for
 from capaian.procedures.ports import Field, Prepared, TaskRef
 from capaian.procedures.selectors import artefacts
 from capaian.procedures.services import attach_input
+from capaian.reporting.selectors import action_plan
 
 
 class Plan(Lettered):
@@ -33,6 +34,12 @@ class Plan(Lettered):
             "selesai": p.end.isoformat() if p.end else "", "keluaran": p.row.output,
             "keterangan": f"Waktu baku {p.standard}" if p.standard else "Tanpa waktu baku"}
             for p in around.schedule(task)]
+        opened = around.opened_here(task).date()
+        activities += [{
+            "kegiatan": f.action, "pelaksana": f.owner_title, "mulai": opened.isoformat(),
+            "selesai": f.due.isoformat() if f.due and f.due >= opened else "", "keluaran": "Bukti tindak lanjut",
+            "keterangan": f"Tindak lanjut {Period.parse(f.run.period).label_id()}"}
+            for f in action_plan(task.run.office_id, Period.parse(task.run.period))]
         return (
             Field("dasar", _("Basis"), "long", help=ONE_PER_LINE, suggestion="\n".join(around.bases(task))),
             Field("tujuan", _("Purpose"), "long", suggestion=(

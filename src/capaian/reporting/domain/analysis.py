@@ -27,11 +27,12 @@ from capaian.reporting.domain.tables import TO_BE_WRITTEN
 
 @dataclass(frozen=True)
 class FollowUp:
-    """What is to be done, by whom, until when."""
+    """What is to be done, by whom, until when; ``status`` as printed ("belum selesai")."""
 
     action: str
     responsible: str
     due: date | None = None
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,16 +97,18 @@ def points(lines: tuple[str, ...]) -> Block:
 
 
 def follow_up_table(follow_ups: tuple[FollowUp, ...]) -> Table:
-    """The follow-up actions with who does what until when."""
+    """The follow-up actions with who does what until when, and how far they are where that is known."""
+    told = any(follow.status for follow in follow_ups)
     return Table(
         columns=(
             Column("No", 0.3, "center"),
             Column("Tindak lanjut", 3),
             Column("Penanggung jawab", 1.6),
             Column("Batas waktu", 1, "center"),
+            *((Column("Keadaan", 1.2),) if told else ()),
         ),
         rows=tuple(
-            (str(n), follow.action, follow.responsible, short_date(follow.due) or "-")
+            (str(n), follow.action, follow.responsible, short_date(follow.due) or "-", *((follow.status,) if told else ()))
             for n, follow in enumerate(follow_ups, 1)
         ),
         size=9,

@@ -49,7 +49,8 @@ from capaian.reporting.domain.words import (
     shown,
 )
 from capaian.reporting.exchange.worksheet import WorksheetHead, worksheet_bytes
-from capaian.reporting.selectors import data_of, live_data
+from capaian.reporting.selectors import action_plan, data_of, earlier_follow_ups, live_data
+from capaian.reporting.services import record_follow_ups
 from capaian.reporting.tasks.forms import acting_position
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -218,6 +219,12 @@ class Analyse(Freezing):
                           "Membahas indikator yang belum tercapai dengan penanggung jawabnya.",
                 "tindak_lanjut": "; ".join(a for a, _ in proposals) or "Memantau capaian pada periode berikutnya.",
                 "penanggung_jawab": ", ".join(dict.fromkeys(f["responsible"] for f in figures)), "tenggat": due})
+        rows += [{
+            "sasaran": f.objective, "penyebab": f"Tindak lanjut {Period.parse(f.run.period).label_id()} belum selesai.",
+            "hambatan": f.note or "Belum ada keterangan.", "solusi": "Melanjutkan tindak lanjut yang telah ditetapkan.",
+            "tindak_lanjut": f.action, "penanggung_jawab": f.owner_title, "tenggat": due}
+            for f in action_plan(task.run.office_id, Period.parse(task.run.period))
+            if (f.objective, f.action) not in {(r["sasaran"], r["tindak_lanjut"]) for r in rows}]
         columns = (Field("sasaran", msgid("Objective")), Field("penyebab", msgid("Causes"), "long"),
                    Field("hambatan", msgid("Obstacles"), "long"),
                    Field("solusi", msgid("Solutions"), "long"), Field("tindak_lanjut", msgid("Follow-up"), "long"),
@@ -229,15 +236,18 @@ class Analyse(Freezing):
         return missing_fields(self.fields(task), task.entry)
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
-        content = {**live_data(task.run), "analysis": task.entry["analisis"]}
+        period = Period.parse(task.run.period)
+        content = {**live_data(task.run), "analysis": task.entry["analisis"],
+                   "follow_ups": earlier_follow_ups(task.run.office_id, period)}
         groups = by_objective(of_scope(content, "period"))
-        objectives = []
+        rows: dict[str, list[Mapping[str, str]]] = defaultdict(list)
         for row in task.entry["analisis"]:
-            figures = groups.get(row["sasaran"], [])
-            objectives.append(ObjectiveAnalysis(
-                objective=row["sasaran"], achievement=shown(scored(figures).value), reached=reached_words(figures),
-                causes=(row["penyebab"],), obstacles=(row["hambatan"],), solutions=(row["solusi"],),
-                follow_ups=(FollowUp(row["tindak_lanjut"], row["penanggung_jawab"], date.fromisoformat(row["tenggat"])),)))
+            rows[row["sasaran"]].append(row)
+        objectives = [ObjectiveAnalysis(
+            objective=name, achievement=shown(scored(groups.get(name, [])).value), reached=reached_words(groups.get(name, [])),
+            causes=tuple(r["penyebab"] for r in some), obstacles=tuple(r["hambatan"] for r in some),
+            solutions=tuple(r["solusi"] for r in some), follow_ups=follow_ups_for(content, name))
+            for name, some in rows.items()]
         paper = analysis_paper(AnalysisPaper(
             sheet=sheet(task.run.office), period=content["period_label"], objectives=tuple(objectives),
             signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="penganalisis"),
@@ -245,6 +255,22 @@ class Analyse(Freezing):
         return Prepared(payload=content, left=(Left(
             "analysis", f"Analisis capaian {content['period_label']}",
             f"analisis-{task.run.period}-putaran-{task.round}.pdf", pdf_of(paper, content, at)),))
+
+    def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
+        super().finish(task, prepared, outcome, actor=actor, at=at)
+        record_follow_ups(run=task.run, rows=prepared.payload["analysis"], actor=actor, at=at)
+
+
+def follow_ups_for(content: Mapping[str, Any], objective: str) -> tuple[FollowUp, ...]:
+    """What the analysis decided for an objective, and what became of what was decided the period before."""
+    decided = [FollowUp(r["tindak_lanjut"], r["penanggung_jawab"], date.fromisoformat(r["tenggat"]), "belum selesai")
+               for r in content.get("analysis", ()) if r["sasaran"] == objective]
+    again = {f.action for f in decided}
+    words = {"open": "belum selesai", "done": "selesai", "dropped": "tidak dilanjutkan"}
+    before = [FollowUp(f["action"], f["owner"], date.fromisoformat(f["due"]) if f["due"] else None,
+                       ", ".join(w for w in (f"{f['period']}: {words[f['status']]}", f["note"]) if w))
+              for f in content.get("follow_ups", ()) if f["objective"] == objective and f["action"] not in again]
+    return (*decided, *before)
 
 
 def _next_quarter_end(period: Period) -> date:

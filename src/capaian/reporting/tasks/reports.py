@@ -47,8 +47,8 @@ from capaian.reporting.domain.report import (
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.domain.submission import Stage, SubmissionSheet, SubmittedDocument, submission_sheet
 from capaian.reporting.domain.words import by_objective, reached_words, scored, sentence, shown
-from capaian.reporting.selectors import data_of, live_data
-from capaian.reporting.tasks.data import Freezing, digest_of, pdf_of, scores
+from capaian.reporting.selectors import data_of, live_data, success_of
+from capaian.reporting.tasks.data import Freezing, digest_of, follow_ups_for, pdf_of, scores
 from capaian.reporting.tasks.forms import acting_position
 from capaian.reporting.tasks.record import boxes_as_data, budget_of, signature_boxes
 
@@ -94,7 +94,7 @@ def report_of(task: TaskRef, content: Mapping[str, Any], entry: Mapping[str, Any
         objective=name, results=tuple(_result(f) for f in group), introduction=(reached_words(group).capitalize() + ".",),
         causes=_paragraphs(words.get(name, {}).get("penyebab", "")),
         efficiency=_paragraphs(words.get(name, {}).get("efisiensi", "")),
-        supporting_words=_paragraphs(words.get(name, {}).get("penunjang", "")))
+        supporting_words=_paragraphs(words.get(name, {}).get("penunjang", "")), follow_ups=follow_ups_for(content, name))
         for name, group in by_objective(figures).items())
     return PerformanceReport(
         sheet=sheet(task.run.office), kind=kind, agency=content["office"], period=content["period_label"],
@@ -106,7 +106,9 @@ def report_of(task: TaskRef, content: Mapping[str, Any], entry: Mapping[str, Any
         scores=scores(content, "period"), budget=budget_of(budget) or BudgetTable((), "", ""),
         budget_words=_paragraphs(entry.get("anggaran", "")), closing=_paragraphs(entry.get("penutup", "")),
         signer=signer, signed_on=None, initials=initials, digest=content["digest"] or digest_of(content),
-        summary=tuple(sentence(f) for f in figures), annexes=tuple(content.get("annexes", ())))
+        summary=tuple(sentence(f) for f in figures), annexes=tuple(content.get("annexes", ())),
+        rules=("Kriteria keberhasilan: capaian memenuhi atau melampaui target Perjanjian Kinerja; "
+               f"{success_of(content).words}.",))
 
 
 def _result(f: Mapping[str, Any]) -> IndicatorResult:
@@ -161,7 +163,7 @@ class Draft(Freezing):
 def _kept(task: TaskRef) -> dict[str, Any]:
     """What an analysis step froze beside the figures stays with them."""
     frozen = data_of(task.run)
-    return {"analysis": frozen["analysis"]} if "analysis" in frozen else {}
+    return {key: frozen[key] for key in ("analysis", "follow_ups") if key in frozen}
 
 
 class Review(Plain):

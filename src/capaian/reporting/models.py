@@ -1,0 +1,47 @@
+"""What follows from a measurement: actions with an owner and a due date, carried on until they are done or dropped."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class FollowUp(models.Model):
+    """One action of a period's plan of follow-up.
+
+    An action that is still open at the next period gets a new row there, which names the one it continues
+    (``carried_over_from``); the old row stays as it was. ``owner`` is empty where the words of ``owner_title`` name no
+    single post of the office.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Belum selesai"
+        DONE = "done", "Selesai"
+        DROPPED = "dropped", "Tidak dilanjutkan"
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    run = models.ForeignKey("procedures.Run", on_delete=models.PROTECT)
+    key = models.CharField(max_length=64)  # SHA-256 of objective and action: texts may be longer than an index takes
+    objective = models.TextField()
+    indicator = models.CharField(max_length=40, blank=True)
+    action = models.TextField()
+    owner = models.ForeignKey("organisation.Position", null=True, on_delete=models.PROTECT, related_name="+")
+    owner_title = models.CharField(max_length=300, blank=True)
+    due = models.DateField(null=True)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
+    opened_from = models.CharField(max_length=20)  # "analyse", or "page" when somebody added it by hand
+    opened_at = models.DateTimeField()
+    carried_over_from = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="continued_in")
+    evidence = models.ForeignKey("foundation.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    evidence_name = models.CharField(max_length=255, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "key"], name="follow_up_once"),
+            models.CheckConstraint(condition=Q(status="open", closed_at__isnull=True)
+                                   | (~Q(status="open") & Q(closed_at__isnull=False)), name="follow_up_closed"),
+            models.CheckConstraint(condition=~Q(status="done") | Q(evidence__isnull=False), name="follow_up_evidence"),
+            models.CheckConstraint(condition=~Q(status="dropped") | ~Q(note=""), name="follow_up_reason"),
+        ]
+        indexes = [models.Index(fields=["office", "status", "due"], name="follow_up_open")]
