@@ -44,7 +44,8 @@ class Command:
 COMMANDS = (
     Command("demo", "show the product with example data, in a data folder of its own"),
     Command("migrate", "bring the database's tables to this version"),
-    Command("serve", "run the web server"),
+    Command("serve", "run the web server and the worker"),
+    Command("worker", "do what waits in the queue: time stamps, e-mail, reminders"),
     Command("sop", "check, print, import and export SOP packs"),
     Command("plan", "check, bring in, export and copy the plan of a year"),
     Command("run", "follow a run of an SOP: list, show, replay its event log"),

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from capaian.foundation.models import OutboxMessage
@@ -156,7 +156,6 @@ def work(*, worker: str, clock: Clock, stopped: Callable[[float], bool], heartbe
     """Work until ``stopped(seconds to wait)`` says so. What this worker's name still holds is taken up again at once."""
     release_all(worker)
     while not stopped(0):
-        close_old_connections()
         ask_periodic(at=clock())
         job = claim(worker=worker, at=clock())
         if job is None:
