@@ -31,7 +31,7 @@ GETTEXT = {"gettext", "gettext_lazy", "gettext_noop", "_", "msgid"}
 NGETTEXT = {"ngettext", "ngettext_lazy"}
 PGETTEXT = {"pgettext", "pgettext_lazy"}
 # What carries a sentence to a person as (code, sentence, …, remedy=sentence): refusals and their kin.
-SENTENCES = {"CapaianError", "InvalidInput", "NotPermitted", "NotFound", "Conflict", "NotReady", "Finding", "Warned"}
+SENTENCES = {"CapaianError", "InvalidInput", "NotPermitted", "NotFound", "Conflict", "NotReady", "Finding", "Warned", "Remark"}
 # What a check of an SOP says as (code, place, sentence, …).
 FINDINGS = {"finding", "error"}
 

@@ -65,6 +65,13 @@ def drafting_refusal(office: str, office_id: int, actor: Actor) -> NotPermitted 
     return refused_draft(actor, office, coordinators)
 
 
+def ratifiers(pack: Pack, office_id: int) -> tuple[str, ...]:
+    """The posts that may put the SOP in force: the one on the identity sheet, else the heads of the office."""
+    if pack.identity.ratifier:
+        return (pack.identity.ratifier,)
+    return tuple(f"position:{key}" for key in sorted(positions_in_role(office_id, HEAD)))
+
+
 def ratification_refusal(pack: Pack, office_id: int, actor: Actor) -> NotPermitted | None:
     """Why this person may not put the SOP in force; ``None`` when they may."""
     if ratifier_capacity(pack, office_id, actor) is not None:

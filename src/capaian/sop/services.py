@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from capaian.foundation.services import audit, traced
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems
 from capaian.organisation.domain.actors import Actor
+from capaian.sop.domain.drafting import draft_problems
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.publication import refuse_unfit
-from capaian.sop.domain.schema import schema_problems
 from capaian.sop.models import ProcedureDefinition, ProcedureVersion
 from capaian.sop.selectors import drafting_refusal, ratification_refusal
 
@@ -48,7 +48,7 @@ def _keep_draft(office: Office, pack: Pack, seen_edit: int | None, actor: Actor,
     _permit(actor, office)
     if pack.office != office.key:
         raise InvalidInput("sop.office", "This SOP belongs to “%(office)s”.", office=pack.office, place="office")
-    problems = schema_problems(pack.to_dict())
+    problems = draft_problems(pack.to_dict())
     if problems:
         raise problems[0] if len(problems) == 1 else ManyProblems(list[CapaianError](problems))
     definition, _ = ProcedureDefinition.objects.get_or_create(

@@ -221,7 +221,6 @@ def _token_words(text: str, packs: tuple[Pack, ...]) -> str:
         for pack in packs:
             if any(row.key == text for row in pack.rows):
                 return row_words(pack, text)
-        if text in KINDS:
-            return str(KINDS[text])
-        return artefact_words(text)
+        named = artefact_words(text)
+        return named if named != text else str(KINDS.get(text, text))
     return text

@@ -4,7 +4,8 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from capaian.web.views import account, gallery, inbox, library, office, runs, shelf, signatures, tasks, trace, values
+from capaian.web.sop_urls import library
+from capaian.web.views import account, followups, gallery, inbox, office, runs, shelf, signatures, tasks, trace, values
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -27,13 +28,12 @@ urlpatterns = [
     path("pelaksanaan/mulai/", runs.begin, name="begin"),
     path("pelaksanaan/<uuid:uid>/", runs.run, name="run"),
     path("pelaksanaan/<uuid:uid>/jejak/<path:indicator>/<slug:scope>/", trace.trace, name="trace"),
+    path("pelaksanaan/<uuid:uid>/tindak-lanjut/tambah/", followups.add, name="follow_up_add"),
+    path("tindak-lanjut/", followups.follow_ups, name="follow_ups"),
+    path("tindak-lanjut/<int:follow_up_id>/", followups.follow_up, name="follow_up"),
+    path("tindak-lanjut/<int:follow_up_id>/bukti/", followups.evidence, name="follow_up_evidence"),
     path("pelaksanaan/<uuid:uid>/<slug:what>/", runs.act, name="run_act"),
-    path("sop/", library.procedures, name="procedures"),
-    path("sop/bawa-masuk/", library.bring, name="bring"),
-    path("sop/templat.xlsx", library.template, name="sop_template"),
-    path("sop/<int:version_id>/", library.procedure, name="procedure"),
-    path("sop/<int:version_id>/berlakukan/", library.enforce, name="enforce"),
-    path("sop/<int:version_id>/naskah.<slug:form>", library.document, name="sop_document"),
+    path("sop/", include(library)),
     path("arsip/", shelf.entries, name="archive"),
     path("arsip/<int:entry_id>/", shelf.entry, name="archive_entry"),
     path("arsip/<int:entry_id>/tempat/", shelf.place, name="archive_place"),

@@ -11,10 +11,15 @@ True
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from typing import Any
 
-from capaian.kernel.errors import NotPermitted
+from capaian.kernel.errors import InvalidInput, NotPermitted
 from capaian.organisation.domain.actors import Actor
+from capaian.sop.domain.schema import schema_problems
+
+_LEFT_OPEN = re.compile(r"(^|\.)(kind|actor|ratifier|actors\.\d+)$")
 
 COORDINATORS = ("unit-pengelola-data", "unit-penyusun-laporan")
 """The roles of an office whose posts write its SOPs."""
@@ -33,3 +38,10 @@ def refused_draft(actor: Actor, office: str, coordinators: Collection[str]) -> N
     return NotPermitted("sop.drafter", "Drafts are written by those who keep the data or compile the report, and by "
                                        "the administrator.",
                         remedy="Ask one of them, or let the administrator change the roles of the office.")
+
+
+def draft_problems(data: Any) -> list[InvalidInput]:
+    """What keeps plain data from being a draft. A kind of work or an actor that is not known yet does not: an officer
+    chooses it in the draft, and until then the publication check names it."""
+    return [problem for problem in schema_problems(data)
+            if problem.code != "sop.wrong_value" or not _LEFT_OPEN.search(problem.place)]

@@ -170,7 +170,8 @@ def remove_row(pack: Pack, key: str) -> tuple[Pack, list[Finding]]:
             follow = gone.next  # it ran into the removed row by itself
         after = _awaited(row, gone, before, pack, on, said)
         if key in row.checks:
-            said.append(_said("removed.check", row, "Row %(no)s no longer compares its maker with the removed row.", row))
+            said.append(finding("removed.check", f"rows.{row.key}", "Row %(no)s no longer compares its maker with the "
+                                "removed row.", severity=HINT, no=row.label))
         rows[row.key] = replace(row, outcomes=tuple(o for o in outcomes if o is not None), next=follow, after=after,
                                 checks=tuple(k for k in row.checks if k != key))
     notes = tuple(n for n in pack.notes if n.place != f"rows.{key}" and not n.place.startswith(f"rows.{key}."))
@@ -187,11 +188,13 @@ def _answer(row: Row, outcome: Outcome, gone: str, on: str, before: str, section
     order = {key: n for n, key in enumerate(section.rows)}
     earlier = [key for key in (on, before) if key in order and order[key] < order.get(row.key, 0)]
     if not earlier:
-        said.append(_said("removed.return", row, "The answer “%(answer)s” of row %(no)s led back to the removed row and "
-                          "was removed with it.", row, answer=outcome.label or outcome.key))
+        said.append(finding("removed.return", f"rows.{row.key}", "The answer “%(answer)s” of row %(no)s led back to the "
+                            "removed row and was removed with it.", severity=HINT, no=row.label,
+                            answer=outcome.label or outcome.key))
         return None
-    said.append(_said("removed.returns_elsewhere", row, "The answer “%(answer)s” of row %(no)s led back to the removed "
-                      "row; it now leads to the row beside it.", row, answer=outcome.label or outcome.key))
+    said.append(finding("removed.returns_elsewhere", f"rows.{row.key}", "The answer “%(answer)s” of row %(no)s led back to "
+                        "the removed row; it now leads to the row beside it.", severity=HINT, no=row.label,
+                        answer=outcome.label or outcome.key))
     return replace(outcome, to=earlier[0], only_returned=False)
 
 
@@ -210,14 +213,11 @@ def _awaited(row: Row, gone: Row, before: str, pack: Pack, on: tuple[str, ...], 
         led = next((one for one in pack.rows if one.key == before and not one.next and not one.outcomes), None)
         stands_in = (before,) if led and before not in after and before != row.key else ()
         after = tuple(k for key in after for k in (stands_in if key == gone.key else (key,)))
-        said.append(_said("removed.awaited", row, "Row %(no)s waited for the removed row.", row))
+        said.append(finding("removed.awaited", f"rows.{row.key}", "Row %(no)s waited for the removed row.", severity=HINT,
+                            no=row.label))
     if gone.after and on == (row.key,):
         after = tuple(dict.fromkeys((*after, *(k for k in gone.after if k != row.key))))
     return after
-
-
-def _said(code: str, row: Row, message: str, about: Row, **params: str) -> Finding:
-    return finding(code, f"rows.{row.key}", message, severity=HINT, no=about.label, **params)
 
 
 def _successors(row: Row, following: str) -> tuple[str, ...]:

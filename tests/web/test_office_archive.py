@@ -1,4 +1,4 @@
-"""Organisation, library, archive: seen by the office, changed by whom it may, unknown to a stranger."""
+"""Organisation, archive: seen by the office, changed by whom it may, unknown to a stranger."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from django.test import Client
 
 from capaian.organisation.models import Appointment, Office, OfficeRole, Person, Position
 from capaian.procedures.ports import RunRef
-from capaian.sop.domain.pack import Pack
-from capaian.sop.domain.yaml_io import dump_pack
-from capaian.sop.models import ProcedureVersion
-from tests.web.conftest import SOP, browser_of
+from tests.web.conftest import browser_of
 
 
 @pytest.fixture
@@ -71,45 +68,6 @@ def test_a_role_is_pointed_to_other_posts_but_never_to_none(admin: Client) -> No
     assert list(role.positions.all()) == [new]
     assert admin.post(f"/organisasi/peran/{role.pk}/").status_code == 400
     assert list(role.positions.all()) == [new]
-
-
-def test_an_sop_is_read_as_page_and_as_file(version: Any, kasi: Client) -> None:
-    page = kasi.get(f"/sop/{version.pk}/").content.decode()
-    assert 'class="sop-drawing"' in page and "Menandatangani laporan" in page
-    for form, begins in (("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK"), ("bpmn", b"<?xml"), ("yaml", b"key:")):
-        answer = kasi.get(f"/sop/{version.pk}/naskah.{form}")
-        assert answer.status_code == 200 and answer.content.startswith(begins), form
-    assert kasi.get(f"/sop/{version.pk}/naskah.exe").status_code == 404
-
-
-def test_an_sop_comes_in_as_a_draft_and_the_ratifier_puts_it_in_force(
-    version: Any, admin: Client, camat: Client, kasi: Client,
-) -> None:
-    data = dump_pack(Pack.from_dict({**SOP, "identity": {"ratifier": "position:camat"}})).encode()
-    assert kasi.post("/sop/bawa-masuk/", {"file": SimpleUploadedFile("sop.yaml", data)}).status_code == 403
-    brought = admin.post("/sop/bawa-masuk/", {"file": SimpleUploadedFile("sop.yaml", data)})
-    assert brought.status_code == 302
-    draft = ProcedureVersion.objects.get(state="draft")
-    assert kasi.post(f"/sop/{draft.pk}/berlakukan/", {"effective": "2026-01-01"}).status_code == 403
-    assert camat.post(f"/sop/{draft.pk}/berlakukan/", {"effective": ""}).status_code == 400
-    assert camat.post(f"/sop/{draft.pk}/berlakukan/", {"effective": "2026-01-01"}).status_code == 302
-    draft.refresh_from_db()
-    version.refresh_from_db()
-    assert (draft.state, version.state) == ("in_force", "revoked")
-
-
-@pytest.mark.parametrize(("name", "data"), [
-    ("sop.exe", b"MZ"), ("sop.yaml", b"a: [1"), ("sop.xlsx", b"bukan"), ("x.bpmn", b"<a")])
-def test_a_file_that_is_no_sop_is_refused_with_the_page(camat: Client, name: str, data: bytes) -> None:
-    answer = camat.post("/sop/bawa-masuk/", {"file": SimpleUploadedFile(name, data)})
-    assert answer.status_code == 400 and "<form" in answer.content.decode()
-
-
-def test_a_stranger_finds_no_sop_of_another_office(version: Any, other_office: Office) -> None:
-    stranger = browser_of("camat@lain")
-    assert stranger.get(f"/sop/{version.pk}/").status_code == 404
-    assert stranger.get(f"/sop/{version.pk}/naskah.pdf").status_code == 404
-    assert "Pengumpulan" not in stranger.get("/sop/").content.decode()
 
 
 def test_an_empty_archive_says_when_something_will_stand_there(camat: Client) -> None:
