@@ -121,6 +121,12 @@ class Cast:
         return start_run(version=version, section=pack.sections[0].key, period=period, actor=self(by, at), at=at)
 
 
+def start_another(run: RunRef, cast: Cast, period: str) -> RunRef:
+    """A run of the same SOP for another period."""
+    return start_run(version=Run.objects.get(pk=run.id).version, section=run.section, period=period,
+                     actor=cast("kasubag"), at=MORNING)
+
+
 def found_cast() -> Cast:
     """Both offices, through the service that founds offices. A database that was rolled back gives its numbers again,
     so the calendars known by them are forgotten."""

@@ -99,15 +99,15 @@ def stamp_run(*, entry_id: int, actor: Actor, at: datetime) -> int:
     return ArchiveItem.objects.filter(entry=entry, kind=ARCHIVED).count()
 
 
-@transaction.atomic
 def place_hard_copy(*, entry: ArchiveEntry, place: str, actor: Actor, at: datetime) -> None:
     """Say where the paper of a filed run lies (room, cabinet, folder)."""
-    if actor.office != entry.office.key and not actor.system:
-        raise NotPermitted("archive.office", "This belongs to another office.")
-    if not place.strip():
-        raise InvalidInput("archive.place", "Say where the paper is kept.", place="place")
-    ArchiveEntry.objects.filter(pk=entry.pk).update(place=place.strip()[:300])
-    audit(actor=actor, at=at, act="archive.place", target=f"archive:{entry.pk}", before=entry.place, after=place)
+    with traced(actor, at, "archive.place", f"archive:{entry.pk}"):
+        if actor.office != entry.office.key and not actor.system:
+            raise NotPermitted("archive.office", "This belongs to another office.")
+        if not place.strip():
+            raise InvalidInput("archive.place", "Say where the paper is kept.", place="place")
+        ArchiveEntry.objects.filter(pk=entry.pk).update(place=place.strip()[:300])
+        audit(actor=actor, at=at, act="archive.place", target=f"archive:{entry.pk}", before=entry.place, after=place)
 
 
 def decide_destruction(*, office: Office, entries: Iterable[ArchiveEntry], reference: str, members: Sequence[Member],

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from capaian.foundation.services import audit, next_number
+from capaian.foundation.services import audit, next_number, traced
 from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
 from capaian.letters.domain.books import BOOKS
 from capaian.letters.domain.numbering import NumberParts, letter_number
@@ -14,8 +14,8 @@ from capaian.letters.models import Acknowledgement, Dispatch, Letter, LetterBook
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import office as office_row
 from capaian.procedures.ports import TaskRef
-from capaian.procedures.selectors import task_for
-from capaian.procedures.services.record import locked, refuse_unless_running, traced
+from capaian.procedures.selectors import roles_at, task_for
+from capaian.procedures.services.record import locked, refuse_unless_running
 
 
 @transaction.atomic
@@ -55,17 +55,25 @@ def use_numbers(*, task: TaskRef, actor: Actor, at: datetime) -> None:
         audit(actor=actor, at=at, act="letter.use", target=f"letter:{row.pk}", number=row.number)
 
 
-@transaction.atomic
 def void_number(*, letter: Letter, reason: str, actor: Actor, at: datetime) -> None:
-    """Explain the gap: the number is never used again. Conflict when it already stands on a letter."""
-    row = Letter.objects.select_for_update().get(pk=letter.pk)
-    if not reason.strip():
-        raise InvalidInput("letter.void", "Say why the number stays unused.", place=row.number)
-    if row.state != Letter.State.RESERVED:
-        raise Conflict("letter.state", "Only a reserved number can be voided.", place=row.number)
-    row.state, row.void_reason = Letter.State.VOID, reason
-    row.save(update_fields=["state", "void_reason"])
-    audit(actor=actor, at=at, act="letter.void", target=f"letter:{row.pk}", reason=reason)
+    """Explain the gap: the number is never used again. Conflict when it already stands on a letter.
+
+    Whoever holds the task it was reserved for may, and who keeps the office's data or answers for it.
+    """
+    with traced(actor, at, "letter.void", f"letter:{letter.pk}"):
+        row = Letter.objects.select_for_update().get(pk=letter.pk)
+        office = row.book.office
+        roles = roles_at(actor, office.key, office.pk, row.task.member if row.task else "")
+        if not roles & {"assignee", "coordinator", "head"}:
+            raise NotPermitted("letter.void.role", "Your post may not do this here.",
+                               remedy="Ask the official who is named on the task.")
+        if not reason.strip():
+            raise InvalidInput("letter.void", "Say why the number stays unused.", place=row.number)
+        if row.state != Letter.State.RESERVED:
+            raise Conflict("letter.state", "Only a reserved number can be voided.", place=row.number)
+        row.state, row.void_reason = Letter.State.VOID, reason
+        row.save(update_fields=["state", "void_reason"])
+        audit(actor=actor, at=at, act="letter.void", target=f"letter:{row.pk}", reason=reason)
 
 
 @transaction.atomic

@@ -9,9 +9,8 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
-from django.db import transaction
 
-from capaian.foundation.services import audit, audit_refusal
+from capaian.foundation.services import audit, traced
 from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.domain.calendar import calendar_from_data
@@ -28,13 +27,11 @@ from capaian.organisation.models import (
 )
 
 
-def _permit(actor: Actor, office: Office, act: str, at: datetime) -> None:
+def _permit(actor: Actor, office: Office) -> None:
     if not may_keep_office(actor, office.key):
-        audit_refusal(actor=actor, at=at, act=act, target=f"office:{office.key}")
         raise NotPermitted("organisation.keep", "Only the office's administrator may change this.")
 
 
-@transaction.atomic
 def found_office(*, data: Mapping[str, Any], namespace: uuid.UUID, calendar: Mapping[str, Any], password: str | None,
                  example_notice: str = "", actor: Actor, at: datetime) -> Office:
     """Set up an office from its sheet (seeds/organisation): units, posts, teams, roles, people, accounts.
@@ -42,41 +39,42 @@ def found_office(*, data: Mapping[str, Any], namespace: uuid.UUID, calendar: Map
     ``password``: the first password of every account, or ``None`` for accounts that cannot log in yet. InvalidInput
     names a reference that points nowhere; nothing is kept then.
     """
-    if not actor.system:
-        raise NotPermitted("office.found", "An office is founded by the installer.")
-    office = Office.objects.create(
-        key=data["key"], namespace=namespace, government=data["government"], name=data["name"],
-        address=data.get("address_printed", ""), city=data.get("city", ""), code=data.get("code", ""),
-        timezone=data.get("timezone", "Asia/Jakarta"), example_notice=example_notice)
-    units = {u["key"]: Unit.objects.create(office=office, key=u["key"], title=u["title"]) for u in data.get("units", ())}
-    posts: dict[str, Position] = {}
-    for p in data["positions"]:
-        posts[p["key"]] = Position.objects.create(office=office, key=p["key"], title=p["title"],
-                                                  unit=units.get(p.get("unit", "")))
-    for p in data["positions"]:
-        if p.get("superior"):
-            post = posts[p["key"]]
-            post.superior = _known(posts, p["superior"], f"positions/{p['key']}/superior")
-            post.save(update_fields=["superior"])
-    for t in data.get("teams", ()):
-        team = Team.objects.create(office=office, key=t["key"], title=t["title"])
-        team.members.set(_known(posts, k, f"teams/{t['key']}") for k in t["members"])
-    for r in data.get("roles", ()):
-        role = OfficeRole.objects.create(office=office, key=r["key"], title=r["title"])
-        role.positions.set(_known(posts, k.removeprefix("position:"), f"roles/{r['key']}") for k in r["actors"])
-    hashed = make_password(password)
-    short = office.key.removeprefix("kecamatan-")
-    for p in data["people"]:
-        login = p.get("login") or f"{p['position']}@{short}"
-        user = User.objects.create(username=login, password=hashed, first_name=p["name"][:150])
-        person = Person.objects.create(office=office, user=user, name=p["name"], nip=p.get("nip", ""),
-                                       rank=p.get("rank", ""), administrator=p.get("administrator", False))
-        if p.get("position"):
-            Appointment.objects.create(position=_known(posts, p["position"], f"people/{p['name']}"), person=person,
-                                       starts=at, kind="definitive", basis=p.get("basis", ""))
-    record_calendar(office=office, data=calendar, actor=actor, at=at)
-    audit(actor=actor, at=at, act="office.found", target=f"office:{office.key}")
-    return office
+    with traced(actor, at, "office.found", f"office:{data['key']}"):
+        if not actor.system:
+            raise NotPermitted("office.found", "An office is founded by the installer.")
+        office = Office.objects.create(
+            key=data["key"], namespace=namespace, government=data["government"], name=data["name"],
+            address=data.get("address_printed", ""), city=data.get("city", ""), code=data.get("code", ""),
+            timezone=data.get("timezone", "Asia/Jakarta"), example_notice=example_notice)
+        units = {u["key"]: Unit.objects.create(office=office, key=u["key"], title=u["title"]) for u in data.get("units", ())}
+        posts: dict[str, Position] = {}
+        for p in data["positions"]:
+            posts[p["key"]] = Position.objects.create(office=office, key=p["key"], title=p["title"],
+                                                      unit=units.get(p.get("unit", "")))
+        for p in data["positions"]:
+            if p.get("superior"):
+                post = posts[p["key"]]
+                post.superior = _known(posts, p["superior"], f"positions/{p['key']}/superior")
+                post.save(update_fields=["superior"])
+        for t in data.get("teams", ()):
+            team = Team.objects.create(office=office, key=t["key"], title=t["title"])
+            team.members.set(_known(posts, k, f"teams/{t['key']}") for k in t["members"])
+        for r in data.get("roles", ()):
+            role = OfficeRole.objects.create(office=office, key=r["key"], title=r["title"])
+            role.positions.set(_known(posts, k.removeprefix("position:"), f"roles/{r['key']}") for k in r["actors"])
+        hashed = make_password(password)
+        short = office.key.removeprefix("kecamatan-")
+        for p in data["people"]:
+            login = p.get("login") or f"{p['position']}@{short}"
+            user = User.objects.create(username=login, password=hashed, first_name=p["name"][:150])
+            person = Person.objects.create(office=office, user=user, name=p["name"], nip=p.get("nip", ""),
+                                           rank=p.get("rank", ""), administrator=p.get("administrator", False))
+            if p.get("position"):
+                Appointment.objects.create(position=_known(posts, p["position"], f"people/{p['name']}"), person=person,
+                                           starts=at, kind="definitive", basis=p.get("basis", ""))
+        record_calendar(office=office, data=calendar, actor=actor, at=at)
+        audit(actor=actor, at=at, act="office.found", target=f"office:{office.key}")
+        return office
 
 
 def _known(posts: Mapping[str, Position], key: str, place: str) -> Position:
@@ -85,59 +83,59 @@ def _known(posts: Mapping[str, Position], key: str, place: str) -> Position:
     return posts[key]
 
 
-@transaction.atomic
 def record_calendar(*, office: Office, data: Mapping[str, Any], actor: Actor, at: datetime) -> CalendarData:
     """Keep new working-time data; deadlines that are already set stay."""
-    _permit(actor, office, "calendar.record", at)
-    calendar_from_data(data, zone=office.timezone)
-    row = CalendarData.objects.create(office=office, data=dict(data), recorded_at=at)
-    audit(actor=actor, at=at, act="calendar.record", target=f"office:{office.key}", row=row.pk)
-    return row
+    with traced(actor, at, "calendar.record", f"office:{office.key}"):
+        _permit(actor, office)
+        calendar_from_data(data, zone=office.timezone)
+        row = CalendarData.objects.create(office=office, data=dict(data), recorded_at=at)
+        audit(actor=actor, at=at, act="calendar.record", target=f"office:{office.key}", row=row.pk)
+        return row
 
 
-@transaction.atomic
 def appoint(*, position: Position, person: Person, kind: str, starts: datetime, ends: datetime | None = None,
             basis: str = "", actor: Actor, at: datetime) -> Appointment:
     """Appoint a person to a post. A second definitive holder is refused; a Plt or Plh needs an end or may stay open."""
-    _permit(actor, position.office, "appoint", at)
-    if person.office_id != position.office_id:
-        raise InvalidInput("appoint.office", "That person belongs to another office.", place="person")
-    if kind not in Appointment.Kind.values:
-        raise InvalidInput("appoint.kind", "Choose definitive, Plt or Plh.", place="kind")
-    if ends is not None and ends <= starts:
-        raise InvalidInput("appoint.dates", "The end lies before the start.", place="ends")
-    if kind == "definitive":
-        holder = Appointment.objects.select_for_update().filter(position=position, kind=kind, ends__isnull=True).first()
-        if holder is not None and holder.starts >= starts:
-            raise Conflict("appoint.held", "Another person holds this post from a later day.")
-        if holder is not None:
-            holder.ends = starts
-            holder.save(update_fields=["ends"])
-    row = Appointment.objects.create(position=position, person=person, kind=kind, starts=starts, ends=ends, basis=basis)
-    audit(actor=actor, at=at, act="appoint", target=f"position:{position.key}", person=person.pk, kind=kind)
-    return row
+    with traced(actor, at, "appoint", f"position:{position.key}"):
+        _permit(actor, position.office)
+        if person.office_id != position.office_id:
+            raise InvalidInput("appoint.office", "That person belongs to another office.", place="person")
+        if kind not in Appointment.Kind.values:
+            raise InvalidInput("appoint.kind", "Choose definitive, Plt or Plh.", place="kind")
+        if ends is not None and ends <= starts:
+            raise InvalidInput("appoint.dates", "The end lies before the start.", place="ends")
+        if kind == "definitive":
+            holder = Appointment.objects.select_for_update().filter(position=position, kind=kind, ends__isnull=True).first()
+            if holder is not None and holder.starts >= starts:
+                raise Conflict("appoint.held", "Another person holds this post from a later day.")
+            if holder is not None:
+                holder.ends = starts
+                holder.save(update_fields=["ends"])
+        row = Appointment.objects.create(position=position, person=person, kind=kind, starts=starts, ends=ends, basis=basis)
+        audit(actor=actor, at=at, act="appoint", target=f"position:{position.key}", person=person.pk, kind=kind)
+        return row
 
 
-@transaction.atomic
 def end_appointment(*, appointment: Appointment, ends: datetime, actor: Actor, at: datetime) -> None:
     """End an appointment at this moment; what was done under it stays as it was recorded."""
-    _permit(actor, appointment.position.office, "appoint.end", at)
-    if ends <= appointment.starts:
-        raise InvalidInput("appoint.dates", "The end lies before the start.", place="ends")
-    appointment.ends = ends
-    appointment.save(update_fields=["ends"])
-    audit(actor=actor, at=at, act="appoint.end", target=f"position:{appointment.position.key}", row=appointment.pk)
+    with traced(actor, at, "appoint.end", f"position:{appointment.position.key}"):
+        _permit(actor, appointment.position.office)
+        if ends <= appointment.starts:
+            raise InvalidInput("appoint.dates", "The end lies before the start.", place="ends")
+        appointment.ends = ends
+        appointment.save(update_fields=["ends"])
+        audit(actor=actor, at=at, act="appoint.end", target=f"position:{appointment.position.key}", row=appointment.pk)
 
 
-@transaction.atomic
 def point_role(*, role: OfficeRole, positions: Sequence[Position], actor: Actor, at: datetime) -> None:
     """Point a role of the SOPs to these posts. Steps that open from now on go to them; open tasks stay."""
-    _permit(actor, role.office, "role.point", at)
-    if not positions:
-        raise InvalidInput("role.empty", "A role needs at least one post.", place=role.title)
-    if any(p.office_id != role.office_id for p in positions):
-        raise InvalidInput("role.office", "That post belongs to another office.", place=role.title)
-    before = sorted(role.positions.values_list("key", flat=True))
-    role.positions.set(positions)
-    audit(actor=actor, at=at, act="role.point", target=f"role:{role.key}", before=before,
-          after=sorted(p.key for p in positions))
+    with traced(actor, at, "role.point", f"role:{role.key}"):
+        _permit(actor, role.office)
+        if not positions:
+            raise InvalidInput("role.empty", "A role needs at least one post.", place=role.title)
+        if any(p.office_id != role.office_id for p in positions):
+            raise InvalidInput("role.office", "That post belongs to another office.", place=role.title)
+        before = sorted(role.positions.values_list("key", flat=True))
+        role.positions.set(positions)
+        audit(actor=actor, at=at, act="role.point", target=f"role:{role.key}", before=before,
+              after=sorted(p.key for p in positions))

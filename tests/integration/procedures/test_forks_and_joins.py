@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capaian.kernel.errors import Conflict, ManyProblems
+from capaian.kernel.errors import Conflict, ManyProblems, NotPermitted
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.models import OfficeRole
 from capaian.procedures.models import Task
@@ -86,7 +86,6 @@ def test_where_several_must_act_the_next_row_waits_for_the_last_of_them(cast: Ca
 
 def test_none_of_several_can_act_for_another(cast: Cast) -> None:
     run = cast.start(ALL_OF, by="camat")
-    from capaian.kernel.errors import NotPermitted
 
     with pytest.raises(NotPermitted):
         done(run, "r1", cast, "sekretaris", by="camat")
@@ -172,3 +171,20 @@ def test_a_role_that_was_pointed_elsewhere_counts_from_the_next_step_on(cast: Ca
 def test_what_the_engine_cannot_run_is_never_put_in_force(cast: Cast, rows: tuple[dict[str, object], ...]) -> None:
     with pytest.raises(ManyProblems):
         cast.in_force(sop(*rows))
+
+
+def test_a_decision_inside_a_branch_may_leave_the_rest_of_the_branch_out(cast: Cast) -> None:
+    """The join then waits for what is still going on, not for a row that will never run."""
+    run = cast.start(sop(
+        row(1, "order", "camat", next=["r2", "r4"]),
+        row(2, "review", "kasubag", outcomes=[yes("r5"), {"key": "ubah", "label": "Ubah", "to": "r3"}]),
+        row(3, "draft", "petugas", next=["r5"]),
+        row(4, "plan", "sekretaris", next=["r5"]),
+        row(5, "sign", "camat", after=["r2", "r3", "r4"]), row(6, "send", "arsiparis")), by="camat")
+    done(run, "r1", cast)
+    done(run, "r2", cast, outcome="ya")
+    assert open_members(run) == [("r4/plan", "sekretaris", 1)]
+    done(run, "r4", cast)
+    assert open_members(run) == [("r5/sign", "camat", 1)]
+    to_the_end(run, cast)
+    assert (state_of(run), differences(run.id)) == ("finished", [])

@@ -26,7 +26,9 @@ from capaian.kernel.numbers import MAX_INTEGER_DIGITS, parse_number
 
 STATES = ("value", "not_reported", "not_applicable")
 MAX_DECIMALS = 6
+MAX_DIGITS = 15
 _EXACT = Context(prec=60)
+_KEPT = Context(prec=MAX_DIGITS)
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def read_value(typed: str, *, state: str = "value", decimals: int | None = None,
         for part, text in ((top, numerator), (bottom, denominator)):
             _fits(part, text, place)
         ratio = _EXACT.divide(top * 100, bottom).quantize(Decimal(1).scaleb(-MAX_DECIMALS), context=_EXACT)
+        ratio = _KEPT.plus(ratio)
         _fits(ratio, f"{numerator}/{denominator}", place)
         return Given("value", ratio, numerator=top, denominator=bottom, typed=f"{numerator}/{denominator}", reason=reason)
     value = exact if exact is not None else parse_number(typed, decimals=decimals, place=place)
@@ -93,11 +96,12 @@ def read_value(typed: str, *, state: str = "value", decimals: int | None = None,
 
 
 def _fits(value: Decimal, typed: str, place: str) -> None:
-    """A figure is stored exactly or refused: at most 24 digits before and six after the comma."""
+    """A figure is stored exactly or refused: at most 15 digits that count, as in a cell of a workbook and in SQLite, six
+    of them after the comma."""
     exponent = value.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > MAX_DECIMALS:
         raise InvalidInput("value.decimals", "“%(typed)s” has more than %(most)s decimals.", place=place,
                            typed=typed.strip()[:60], most=MAX_DECIMALS)
-    if value and value.adjusted() >= MAX_INTEGER_DIGITS:
+    if len(value.normalize().as_tuple().digits) > MAX_DIGITS or value and value.adjusted() >= MAX_INTEGER_DIGITS:
         raise InvalidInput("number.too_long", "“%(text)s” has more digits than any figure of this kind.", place=place,
                            text=typed.strip()[:40])

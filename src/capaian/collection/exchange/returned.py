@@ -172,6 +172,13 @@ def _refusal(cell: Cell, place: str) -> InvalidInput:
                         remedy="Set the cell's format to General and type the figure again.")
 
 
+def refuse_oversized(size: int) -> None:
+    """InvalidInput when a workbook of so many bytes is not even looked at."""
+    if size > settings.UPLOAD_LIMIT:
+        raise InvalidInput("form.size", "The workbook is larger than %(most)s MB.",
+                           most=settings.UPLOAD_LIMIT // (1024 * 1024), remedy="Upload only the form itself.")
+
+
 def upload_form(*, task_id: int, data: bytes, actor: Actor, at: datetime) -> list[Line]:
     """Take over what a supplier filled in offline: every row or none, each problem named by its cell.
 
@@ -179,9 +186,7 @@ def upload_form(*, task_id: int, data: bytes, actor: Actor, at: datetime) -> lis
     since the workbook was downloaded is a Conflict, unless the same person brought it by an earlier upload.
     """
     task = task_ref(task_id)
-    if len(data) > settings.UPLOAD_LIMIT:
-        raise InvalidInput("form.size", "The workbook is larger than %(most)s MB.",
-                           most=settings.UPLOAD_LIMIT // (1024 * 1024), remedy="Upload only the form itself.")
+    refuse_oversized(len(data))
     form = supplier_form(task.run.id, task.member.removeprefix("position:"))
     own = {line.row: line.version for line in lines(form.form, form.supplier.key)
            if line.source == "xlsx" and line.entered_by == actor.person}

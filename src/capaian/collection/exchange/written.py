@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 import xlsxwriter
 
@@ -25,14 +23,10 @@ from capaian.collection.exchange.layout import (
 )
 from capaian.collection.models import FormVersion
 from capaian.collection.selectors import lines
-from capaian.kernel.numbers import format_number
 from capaian.kernel.paper import clean_text
 from capaian.kernel.periods import Period
 from capaian.organisation.selectors import office
 from capaian.procedures.ports import RunRef
-
-
-CELL_DIGITS = 15
 
 
 def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime) -> bytes:
@@ -64,7 +58,7 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
         for i, text in enumerate(locked_texts(line)):
             sheet.write_string(r, i, clean_text(text), locked)
         if line.value is not None and not line.labels:
-            _write_exactly(sheet, r, 5, line.value, number)
+            sheet.write_number(r, 5, float(line.value), number)
         elif line.label:
             sheet.write_string(r, 5, line.label, open_)
         else:
@@ -75,7 +69,7 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
         for i, part in enumerate((line.numerator, line.denominator), 11):
             fmt = number if line.is_ratio else locked
             if part is not None:
-                _write_exactly(sheet, r, i, part, fmt)
+                sheet.write_number(r, i, float(part), fmt)
             else:
                 sheet.write_blank(r, i, None, fmt)
         if line.labels:
@@ -105,11 +99,3 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
         meta.write_string(9 + line.number, 2, str(line.version))
     book.close()
     return out.getvalue()
-
-
-def _write_exactly(sheet: Any, row: int, column: int, value: Decimal, style: Any) -> None:
-    """A cell holds 15 digits; a longer figure is written as text, so that it comes back as it went."""
-    if len(value.normalize().as_tuple().digits) <= CELL_DIGITS:
-        sheet.write_number(row, column, float(value), style)
-    else:
-        sheet.write_string(row, column, format_number(value), style)

@@ -187,7 +187,10 @@ def _default_onward(graph: Graph, step: str) -> tuple[str, ...]:
 
 
 def _advance(graph: Graph, state: RunState, target: str, members: Members) -> list[Event]:
-    if not all(state.complete(s) for s in graph.joined(target)) or state.of(target):
+    """Open the next step, unless it waits for a branch: a join opens when nothing is open any more that leads to it.
+    (A decision inside a branch may leave rows of it out, so not every row that the join names need have run.)"""
+    waits = graph.joined(target) and any(target in graph.downstream(t.step) for t in state.open)
+    if waits or state.of(target):
         return []
     return _open(graph, state, target, members, "next")
 

@@ -121,7 +121,7 @@ class Graph:
         return self._reach[step]
 
     def joined(self, step: str) -> tuple[str, ...]:
-        """The steps that must all be complete before this one opens, when it is a join; else empty."""
+        """The last steps of the branches that come together here, when this is a join; else empty."""
         here = self.steps[step]
         return tuple(self.final[row] for row in here.row.after) if self.first[here.row.key] == step else ()
 

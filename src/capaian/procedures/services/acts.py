@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from capaian.foundation.services import audit, store_bytes
@@ -218,6 +219,9 @@ def attach_input(*, task_id: int, key: str, title: str, data: bytes | None = Non
     """Attach a document from outside that the row asks for, or declare where its paper lies."""
     if data is None and not place.strip():
         raise InvalidInput("input.empty", "Attach the file, or say where the paper is kept.", place=title)
+    if data is not None and len(data) > settings.UPLOAD_LIMIT:
+        raise InvalidInput("input.size", "“%(name)s” is larger than %(most)s MB.", name=name[-60:], place=title,
+                           most=settings.UPLOAD_LIMIT // (1024 * 1024))
     with traced(actor, at, "task.input", f"task:{task_id}"):
         task = begin_work(task_id=task_id, actor=actor, at=at)
         outside = (*task.row.requires, *STEP_KINDS[task.kind].inputs(task))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from capaian.collection import selectors as collection
 from capaian.collection import services
-from capaian.collection.exchange.returned import read_form
+from capaian.collection.exchange.returned import refuse_oversized, upload_form
 from capaian.collection.exchange.written import form_workbook
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems, NotFound
@@ -125,10 +125,9 @@ def upload(request: OfficerRequest, task_id: int) -> HttpResponse:
         file = request.FILES.get("file")
         if file is None:
             raise InvalidInput("evidence.none", "Choose a file first.")
-        task = procedures.task_for(task_id, request.actor)
-        form = collection.supplier_form(task.run.id, task.member.partition(":")[2])
-        rows = read_form(file.read(), form)
-        services.save_values(task_id=task_id, typed=rows, source="xlsx", actor=request.actor, at=request.at)
+        refuse_oversized(file.size or 0)  # before a byte of it is read into memory
+        procedures.task_for(task_id, request.actor)
+        rows = upload_form(task_id=task_id, data=file.read(), actor=request.actor, at=request.at)
     except CapaianError as error:
         return show(request, task_id, error)
     messages.success(request, _("The workbook was taken: %(count)s rows.") % {"count": len(rows)})
