@@ -36,8 +36,8 @@ def cast(db: None) -> Cast:
 @pytest.fixture
 def run(cast: Cast) -> RunRef:
     """Kasi A has typed the satisfaction index with its evidence, the clerk has accepted it."""
-    pack = sop(row(1, "fill", "seksi", each=True), row(2, "verify", "petugas", outcomes=[yes("r3"), no("r1", only_returned=True)]),
-               row(3, "recap", "petugas"))
+    answers = [yes("r3"), no("r1", only_returned=True)]
+    pack = sop(row(1, "fill", "seksi", each=True), row(2, "verify", "petugas", outcomes=answers), row(3, "recap", "petugas"))
     begun = cast.start(pack, by="kasi-a", period="2026Q1", at=AT)
     fill_all(begun, cast)
     return begun

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, When
+from django.utils.translation import gettext_noop as msgid
 
 from capaian.collection.selectors import current_form, lines, snapshot
 from capaian.kernel.errors import NotFound
 from capaian.kernel.periods import Period
 from capaian.measurement.selectors import figures_of
+from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import office
 from capaian.procedures.ports import RunRef
-from capaian.procedures.selectors import pack_of_run, run_for
+from capaian.procedures.selectors import pack_of_run, roles_at, run_for
 from capaian.reporting.domain.snapshot import content_of, of_scope
 from capaian.reporting.models import FollowUp
 
@@ -123,3 +125,31 @@ def earlier_follow_ups(office_id: int, period: Period) -> list[dict[str, str]]:
     return [{"objective": f.objective, "action": f.action, "owner": f.owner_title, "status": f.status, "note": f.note,
              "due": f.due.isoformat() if f.due else "", "period": Period.parse(f.run.period).label_id()}
             for f in before if Period.parse(f.run.period).end == last]
+
+
+KEEPERS = frozenset({"assignee", "head", "coordinator", "system"})
+"""Who may write about a follow-up: its owner, the head, the keepers of the data."""
+OTHERS = msgid("Only its owner, the head or the keepers of the data write about a follow-up.")
+
+
+def may_write(actor: Actor, office: str, office_id: int, owner: str) -> bool:
+    """Whether this official may write about a follow-up of that owner (a post's key, or nothing)."""
+    return bool(roles_at(actor, office, office_id, f"position:{owner}" if owner else "") & KEEPERS)
+
+
+def why_not_write(row: FollowUp, actor: Actor) -> str:
+    """The sentence (a message id) why this official cannot write about it now; nothing when they can."""
+    if row.status != "open":
+        return msgid("This follow-up is closed already.")
+    if hasattr(row, "continued_in"):
+        return msgid("This follow-up goes on in a later period.")
+    allowed = may_write(actor, row.office.key, row.office_id, row.owner.key if row.owner else "")
+    return "" if allowed else OTHERS
+
+
+def line_of(row: FollowUp) -> list[FollowUp]:
+    """The follow-up with those it continues, the oldest first."""
+    found = [row]
+    while found[0].carried_over_from_id:
+        found.insert(0, FollowUp.objects.select_related("run").get(pk=found[0].carried_over_from_id))
+    return found

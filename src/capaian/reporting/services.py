@@ -17,12 +17,8 @@ from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import position_ids, titles
 from capaian.procedures.ports import RunRef
-from capaian.procedures.selectors import roles_at
 from capaian.reporting.models import FollowUp
-from capaian.reporting.selectors import action_plan
-
-KEEPERS = frozenset({"assignee", "head", "coordinator", "system"})
-"""Who may write about a follow-up: its owner, the head, the keepers of the data."""
+from capaian.reporting.selectors import OTHERS, action_plan, may_write
 
 
 @transaction.atomic
@@ -56,13 +52,15 @@ def record_follow_ups(*, run: RunRef, rows: Sequence[Mapping[str, Any]], actor: 
     return list(named.values())
 
 
-def open_follow_up(*, run: RunRef, objective: str, action: str, owner: str, due: date, indicator: str = "", actor: Actor,
+def open_follow_up(*, run: RunRef, objective: str, action: str, owner: str, due: date | None, indicator: str = "", actor: Actor,
                    at: datetime) -> FollowUp:
     """Add an action by hand; ``owner`` is the key of a post. For the head and the keepers of the data."""
     with traced(actor, at, "follow_up.open", f"run:{run.uid}"):
         _permit(actor, run.office, run.office_id, "")
         if not action.strip() or not objective.strip():
             raise InvalidInput("follow_up.empty", "Say which objective it serves and what is to be done.")
+        if due is None:
+            raise InvalidInput("follow_up.due", "Say until when it is to be done.")
         title = titles(run.office_id).get(f"position:{owner}")
         if title is None:
             raise InvalidInput("follow_up.owner", "Choose the post that will do it.")
@@ -128,8 +126,8 @@ def _checked(data: bytes, name: str) -> str:
 
 
 def _permit(actor: Actor, office: str, office_id: int, owner: str) -> None:
-    if not roles_at(actor, office, office_id, f"position:{owner}" if owner else "") & KEEPERS:
-        raise NotPermitted("follow_up.other", "Only its owner, the head or the keepers of the data write about a follow-up.")
+    if not may_write(actor, office, office_id, owner):
+        raise NotPermitted("follow_up.other", OTHERS)
 
 
 def _key(objective: str, action: str) -> str:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_noop as _
 
 from capaian.kernel.errors import NotFound
 from capaian.measurement.domain.figures import SCOPES
+from capaian.organisation.domain.actors import Actor
+from capaian.organisation.selectors import titles
 from capaian.procedures.ports import RunRef
 from capaian.reporting.domain.snapshot import of_scope
-from capaian.reporting.selectors import data_of
+from capaian.reporting.selectors import data_of, may_write, success_of
 
 SCOPE_ADDRESS: Mapping[str, str] = {"period": "periode", "to_date": "sampai-periode", "year": "tahun"}
 """How an address names a scope."""
@@ -40,14 +42,14 @@ class FigureLine:
     scopes: tuple[tuple[str, Mapping[str, Any]], ...]
 
 
-def run_figures(run: RunRef) -> list[FigureLine]:
-    """Every indicator of the run, frozen or as it stands; nothing while there is no plan."""
+def run_figures(run: RunRef, actor: Actor) -> dict[str, Any]:
+    """What the page of a run shows of its figures, frozen or as they stand; nothing while there is no plan."""
     try:
         content = data_of(run)
     except NotFound:
-        return []
+        return {}
     by_scope = {scope: {f["indicator"]: f for f in of_scope(content, scope)} for scope in SCOPES}
-    return [
+    lines = [
         FigureLine(
             f["indicator"],
             f["name"],
@@ -57,3 +59,16 @@ def run_figures(run: RunRef) -> list[FigureLine]:
         )
         for f in of_scope(content, "period")
     ]
+    keeper = bool(lines) and may_write(actor, run.office, run.office_id, "")
+    return {
+        "figures": lines,
+        "success": success_of(content),
+        "objectives": list(dict.fromkeys(line.objective for line in lines)),
+        "follow_up_posts": posts_with_titles(run.office_id) if keeper else [],
+    }
+
+
+def posts_with_titles(office_id: int) -> list[tuple[str, str]]:
+    """The posts that a follow-up may be given to: key and title."""
+    found = titles(office_id).items()
+    return [(key.removeprefix("position:"), title) for key, title in found if key.startswith("position:")]

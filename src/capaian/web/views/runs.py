@@ -15,8 +15,8 @@ from capaian.procedures import selectors as procedures
 from capaian.procedures import services
 from capaian.sop import selectors as library
 from capaian.web.doors import OfficerRequest, officer
-from capaian.web.files import file_answer
 from capaian.web.figures import run_figures
+from capaian.web.files import file_answer
 from capaian.web.run_page import run_list, run_page, startable
 
 
@@ -64,7 +64,7 @@ def run(request: OfficerRequest, uid: str) -> HttpResponse:
 
 def show(request: OfficerRequest, uid: str, error: CapaianError | None = None) -> HttpResponse:
     page = run_page(procedures.run_by_uid(uid, request.actor), request.actor, request.at)
-    context = {"page": page, "figures": run_figures(page.run), "error": error}
+    context = {"page": page, "error": error, **run_figures(page.run, request.actor)}
     return render(request, "web/run.html", context, status=error.status if error else 200)
 
 
