@@ -6,23 +6,43 @@ from collections import defaultdict
 from dataclasses import fields
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
+
+from django.db.models import F, QuerySet
 
 from capaian.kernel.errors import NotFound
 from capaian.kernel.periods import KINDS, Period, kind_of
-from capaian.planning.domain.cards import IndicatorCard, ObjectiveCard, PlanCard, PostCard
+from capaian.organisation.domain.actors import Actor
+from capaian.organisation.domain.policy import may_keep_office
+from capaian.organisation.selectors import positions_in_role
+from capaian.planning.domain.agreements import Agreement, budgets_from, lines_from, party_from
+from capaian.planning.domain.cards import (
+    AgreementCard,
+    IndicatorCard,
+    ObjectiveCard,
+    PlanCard,
+    PostCard,
+    SignatureCard,
+)
 from capaian.planning.domain.plan import IndicatorSpec, ObjectiveSpec, Plan
 from capaian.planning.domain.targets import TargetValue, comparison
+from capaian.planning.domain.vocabulary import REVISIONS
 from capaian.planning.domain.years import PastValue, Strategy
 from capaian.planning.models import (
+    AgreementSignature,
     Indicator,
     Objective,
     PastFigure,
+    PerformanceAgreement,
     PerformancePlan,
     StrategicPlan,
     StrategicTarget,
     Supply,
     Target,
 )
+
+COMPILERS = ("unit-penyusun-laporan", "unit-pengelola-data")
+"""Roles whose posts may draft an agreement for another post, beside the post itself and the office's administrator."""
 
 
 def plan_for(office_id: int, year: int) -> PlanCard:
@@ -164,6 +184,65 @@ def past_of(office_id: int, before: int) -> tuple[PastValue, ...]:
         )
         for row in rows
     )
+
+
+def may_draft_agreement(actor: Actor, office: Any, position: str) -> bool:
+    """Whether this official may draft the agreement of that post."""
+    if may_keep_office(actor, office.key):
+        return True
+    held = {capacity.position for capacity in actor.capacities} if actor.office == office.key else set()
+    return bool(held) and (
+        position in held or any(held & positions_in_role(office.pk, role) for role in COMPILERS)
+    )
+
+
+def agreements_of(office_id: int, year: int | None = None) -> list[AgreementCard]:
+    """The agreements of an office (and year), every version: the head's first, then by post. Two queries."""
+    rows = PerformanceAgreement.objects.filter(office=office_id).select_related("office", "position", "superior")
+    rows = rows.filter(year=year) if year else rows
+    return _agreement_cards(rows.order_by(F("superior").asc(nulls_first=True), "position", "-year", "-version"))
+
+
+def agreement_card(agreement_id: int, office: str) -> AgreementCard:
+    """One agreement of this office (its key); `NotFound` for another's. Two queries."""
+    rows = PerformanceAgreement.objects.filter(pk=agreement_id, office__key=office)
+    found = _agreement_cards(rows.select_related("office", "position", "superior"))
+    if not found:
+        raise NotFound("agreement.unknown", "There is no such agreement.")
+    return found[0]
+
+
+def _agreement_cards(rows: QuerySet[PerformanceAgreement]) -> list[AgreementCard]:
+    signatures: dict[int, list[SignatureCard]] = defaultdict(list)
+    for one in AgreementSignature.objects.filter(agreement__in=rows.values("pk")).order_by("pk"):
+        signatures[one.agreement_id].append(
+            SignatureCard(one.party, one.how, one.name, one.title, one.reference, one.at)
+        )
+    return [
+        AgreementCard(
+            id=row.pk,
+            office=row.office.key,
+            position=PostCard(row.position.key, row.position.title),
+            superior=row.superior.key if row.superior else "",
+            state=row.state,
+            agreement=Agreement(
+                office=row.office.name,
+                year=row.year,
+                version=row.version,
+                first=party_from(row.first),
+                second=party_from(row.second),
+                lines=lines_from(row.lines),
+                budgets=budgets_from(row.budgets),
+                revision=REVISIONS.get(row.revision_reason, ""),
+            ),
+            budget_approved_on=row.budget_approved_on,
+            due_on=row.due_on,
+            drafted_at=row.drafted_at,
+            signed_at=row.signed_at,
+            signatures=tuple(signatures[row.pk]),
+        )
+        for row in rows
+    ]
 
 
 def _plan_card(row: PerformancePlan) -> PlanCard:

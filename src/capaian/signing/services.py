@@ -19,6 +19,11 @@ from capaian.kernel.dates import clock, long_date
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, NotPermitted
 from capaian.organisation.domain.actors import Actor, Capacity
 from capaian.organisation.selectors import office as office_row
+from capaian.organisation.selectors import sheet
+from capaian.planning.domain.agreement_paper import BOXES as AGREEMENT_BOXES
+from capaian.planning.paper import agreement_pdf
+from capaian.planning.selectors import agreement_card
+from capaian.planning.services import record_signature as record_agreement_signature
 from capaian.signing.models import Signature, SignedDocument
 from capaian.signing.ports import Credential, FileVerdict, Place, SignerIdentity, Stamp, desk
 from capaian.signing.selectors import document_row
@@ -29,6 +34,7 @@ from capaian.sop.selectors import version as sop_version
 from capaian.sop.services import put_in_force
 
 if TYPE_CHECKING:
+    from capaian.planning.domain.cards import AgreementCard
     from capaian.sop.models import ProcedureVersion
 
 PDF = "application/pdf"
@@ -204,6 +210,41 @@ def ratify_sop(*, version: ProcedureVersion, effective: date, secret: Credential
         document = sign_document(document=document.token, field=field, kind="sign", signer=capacity,
                                  reason="Pengesahan SOP", secret=secret, actor=actor, at=at)
     return put_in_force(version=row, effective=effective, document=document.file_id, actor=actor, at=at)
+
+
+def sign_agreement(*, agreement: int, secret: Credential | None = None, actor: Actor, at: datetime) -> SignedDocument:
+    """Put a party's signatures on a performance agreement, on the statement and on the annexe, and record that it signed.
+
+    The actor signs for the post they hold, the first party's where they hold both. When both parties have signed, the
+    agreement is in force. ``NotFound`` for an agreement of another office, ``NotPermitted`` for anybody but its two
+    posts, ``Conflict`` (``agreement.signed``) when the actor's party signed already.
+    """
+    card = agreement_card(agreement, actor.office)
+    posts = (("first", card.position.key), ("second", card.superior))
+    held = [(party, capacity) for party, post in posts if (capacity := actor.capacity_for(f"position:{post}"))]
+    if not held:
+        audit_refusal(actor=actor, at=at, act="agreement.sign", target=f"office:{card.office}", code="signing.not_yours")
+        raise NotPermitted("signing.not_yours", "One signs only for a post that one holds oneself.")
+    party, capacity = next(((p, c) for p, c in held if card.signed_by(p) is None), held[0])
+    if card.signed_by(party) is not None or card.state != "draft":
+        raise Conflict("agreement.signed", "This party has signed already.")
+    known = next((one.reference for one in card.signatures if one.how == "electronic"), None)
+    document = document_row(known) if known else _prepared_agreement(card, actor, at)
+    waiting = desk().empty_fields(file_bytes(document.file_id))
+    for field in (one for one in AGREEMENT_BOXES[party] if one in waiting):
+        document = sign_document(document=document.token, field=field, kind="sign", signer=capacity,
+                                 reason="Perjanjian Kinerja", secret=secret, actor=actor, at=at)
+    record_agreement_signature(agreement=card.id, party=party, how="electronic", reference=document.token, actor=actor,
+                               at=at)
+    return document
+
+
+def _prepared_agreement(card: AgreementCard, actor: Actor, at: datetime) -> SignedDocument:
+    pdf, first = agreement_pdf(card, sheet(card.office)), card.agreement.first
+    return prepare_document(
+        pdf=pdf.pdf, boxes=pdf.boxes, title=f"Perjanjian Kinerja {card.agreement.year} {first.full_title}",
+        office=card.office, file_name=f"pk-{card.agreement.year}-{card.position.key}-{card.agreement.version}.pdf",
+        actor=actor, at=at)
 
 
 def archive_document(*, document: str, actor: Actor, at: datetime) -> SignedDocument:

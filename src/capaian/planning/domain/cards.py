@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from capaian.planning.domain.agreements import Agreement
 from capaian.planning.domain.targets import Comparison
 
 
@@ -76,3 +78,40 @@ class IndicatorCard:
     accuracy: str = ""
     limits: str = ""
     compensation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureCard:
+    """That a party (``first``, ``second``) signed: ``how`` is electronic or paper, ``reference`` token or place."""
+
+    party: str
+    how: str
+    name: str
+    title: str
+    reference: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementCard:
+    """A performance agreement as kept. ``superior`` is the key of the post, empty when it is outside the office."""
+
+    id: int
+    office: str
+    position: PostCard
+    superior: str
+    state: str
+    agreement: Agreement
+    budget_approved_on: date | None
+    due_on: date | None
+    drafted_at: datetime
+    signed_at: datetime | None
+    signatures: tuple[SignatureCard, ...] = ()
+
+    def signed_by(self, party: str) -> SignatureCard | None:
+        """The signature of a party, if there is one."""
+        return next((one for one in self.signatures if one.party == party), None)
+
+    def late(self, today: date) -> bool:
+        """Whether it is not in force after the day it was due."""
+        return self.state == "draft" and self.due_on is not None and today > self.due_on
