@@ -15,7 +15,7 @@ from capaian.archive.models import ArchiveEntry, ArchiveItem, DestructionDecisio
 from capaian.archive.selectors import ARCHIVED, destructible, list_digest, retention_of
 from capaian.collection.selectors import evidence_of_run
 from capaian.foundation.selectors import stored_file
-from capaian.foundation.services import audit, audit_refusal, next_number, post, remove_bytes, store_bytes, traced
+from capaian.foundation.services import audit, next_number, post, remove_bytes, store_bytes, traced
 from capaian.kernel.errors import Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
@@ -30,19 +30,18 @@ from capaian.signing.services import archive_document
 STAMP = "archive.stamp"
 
 
-@transaction.atomic
 def adopt_schedule(*, office: Office, document: Any, actor: Actor, at: datetime) -> RetentionSchedule:
     """The retention schedule that counts for what is filed from now on; what was filed keeps the rule it was filed under.
 
     ``ManyProblems`` names every fault of the document; ``NotPermitted`` for anybody but the office's administrator.
     """
-    if not actor.system and not may_keep_office(actor, office.key):
-        audit_refusal(actor=actor, at=at, act="archive.schedule", target=f"office:{office.key}")
-        raise NotPermitted("organisation.keep", "Only the office's administrator may change this.")
-    rules = schedule_of(document)
-    row = RetentionSchedule.objects.create(office=office, title=str(document.get("title", ""))[:200],
-                                           rules=as_data(rules), recorded_at=at)
-    audit(actor=actor, at=at, act="archive.schedule", target=f"office:{office.key}", rules=row.rules)
+    with traced(actor, at, "archive.schedule", f"office:{office.key}"):
+        if not may_keep_office(actor, office.key):
+            raise NotPermitted("organisation.keep", "Only the office's administrator may change this.")
+        rules = schedule_of(document)
+        row = RetentionSchedule.objects.create(office=office, title=str(document.get("title", ""))[:200],
+                                               rules=as_data(rules), recorded_at=at)
+        audit(actor=actor, at=at, act="archive.schedule", target=f"office:{office.key}", rules=row.rules)
     return row
 
 

@@ -92,7 +92,6 @@ def _edited() -> Conflict:
                     remedy="Reload it; your text is shown beside theirs.")
 
 
-@transaction.atomic
 def put_in_force(*, version: ProcedureVersion, effective: date, document: str | None = None, actor: Actor,
                  at: datetime) -> ProcedureVersion:
     """Ratify a draft: it is in force from ``effective``; the earlier version is revoked from that date.
@@ -100,23 +99,24 @@ def put_in_force(*, version: ProcedureVersion, effective: date, document: str | 
     ``document``: SHA-256 of the signed SOP document. ManyProblems names every row and field that the publication
     check refuses; NotPermitted: only the ratifier may. Running instances keep the version they began with.
     """
-    row = ProcedureVersion.objects.select_for_update().select_related("definition__office").get(pk=version.pk)
-    pack = Pack.from_dict(row.pack)
-    refused = None if actor.system else ratification_refusal(pack, row.definition.office_id, actor)
-    if refused is not None:
-        raise refused
-    if row.state != "draft":
-        raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
-    refuse_unfit(pack)
-    for old in ProcedureVersion.objects.filter(definition=row.definition, state="in_force"):
-        old.state, old.revoked = "revoked", effective
-        old.save(update_fields=["state", "revoked"])
-    row.state, row.effective, row.document_id = "in_force", effective, document
-    row.save(update_fields=["state", "effective", "document"])
-    row.definition.title = row.pack["title"][:LONGEST_TITLE]
-    row.definition.save(update_fields=["title"])
-    audit(actor=actor, at=at, act="sop.publish", target=f"sop:{row.definition.key}", number=row.number)
-    return row
+    with traced(actor, at, "sop.publish", f"sop:{version.definition.key}"):
+        row = ProcedureVersion.objects.select_for_update().select_related("definition__office").get(pk=version.pk)
+        pack = Pack.from_dict(row.pack)
+        refused = None if actor.system else ratification_refusal(pack, row.definition.office_id, actor)
+        if refused is not None:
+            raise refused
+        if row.state != "draft":
+            raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
+        refuse_unfit(pack)
+        for old in ProcedureVersion.objects.filter(definition=row.definition, state="in_force"):
+            old.state, old.revoked = "revoked", effective
+            old.save(update_fields=["state", "revoked"])
+        row.state, row.effective, row.document_id = "in_force", effective, document
+        row.save(update_fields=["state", "effective", "document"])
+        row.definition.title = row.pack["title"][:LONGEST_TITLE]
+        row.definition.save(update_fields=["title"])
+        audit(actor=actor, at=at, act="sop.publish", target=f"sop:{row.definition.key}", number=row.number)
+        return row
 
 
 def _permit(actor: Actor, office: Office) -> None:

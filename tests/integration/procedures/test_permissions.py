@@ -1,0 +1,406 @@
+"""Who may do what, tried: every service × every actor, in the own section, beside it, above it and in another office."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from capaian.archive.models import ArchiveEntry
+from capaian.archive.services import adopt_schedule, place_hard_copy
+from capaian.collection.services import (
+    attach_evidence,
+    detach_evidence,
+    load_history,
+    reuse_evidence,
+    save_value,
+    save_values,
+    verify_value,
+)
+from capaian.collection.services.values import Typed
+from capaian.foundation.models import AuditEntry
+from capaian.kernel.errors import NotFound, NotPermitted
+from capaian.letters.services import acknowledge, reserve_number, void_number
+from capaian.notifications.services import mark_read, tell
+from capaian.organisation.domain.actors import SYSTEM, Actor
+from capaian.organisation.models import OfficeRole
+from capaian.organisation.services import appoint, end_appointment, found_office, point_role, record_calendar, set_email
+from capaian.planning.services import adopt_plan, copy_plan_forward, record_past
+from capaian.procedures.selectors import task_ref
+from capaian.procedures.services import (
+    attach_input,
+    begin_work,
+    cancel_run,
+    complete_task,
+    migrate_run,
+    reassign_task,
+    recall_task,
+    reopen_run,
+    resume_run,
+    save_entry,
+    skip_task,
+    start_run,
+    suspend_run,
+    waive_requirement,
+)
+from capaian.sop.selectors import version
+from capaian.sop.services import discard_draft, put_in_force, save_draft
+from tests.cast import (
+    FOUNDED,
+    MORNING,
+    OFFICE,
+    PLAN,
+    Cast,
+    adopt,
+    done,
+    found_cast,
+    national_calendar,
+    row,
+    sop,
+    task,
+    to_the_end,
+)
+from tests.house.tree import DOORS, ROOT, STAGES, modules
+from tests.integration.collection.conftest import COLLECT, PDF, Desk
+from tests.permissions import ACTORS, RULES, page
+
+Act = Callable[[Actor], Any]
+FILL = sop(row(1, "fill", "dua", each=True, requires=["input:surat"]), row(2, "send", "arsiparis"))
+DRAFT = sop(row(1, "draft", "kasi-a"), row(2, "send", "petugas"))
+SOCIAL = sop(row(1, "socialise", "kasi-a"))
+
+
+# --- one way of asking each service, on a fresh office --------------------------------------------------------------------
+
+
+def run_of(cast: Cast, pack: Any = DRAFT) -> Any:
+    return cast.start(pack)
+
+
+def fill(call: Callable[[int], Act]) -> Callable[[Cast], Act]:
+    """An act on the open task of Kasi A in a step of several."""
+    return lambda cast: call(task(run_of(cast, FILL), "r1", "kasi-a").pk)
+
+
+def draft(call: Callable[[int], Act]) -> Callable[[Cast], Act]:
+    """An act on the open task of Kasi A alone."""
+    return lambda cast: call(task(run_of(cast), "r1", "kasi-a").pk)
+
+
+def on_run(call: Callable[[Any], Act], *, before: Callable[[Any, Cast], Any] = lambda run, cast: None) -> Callable[[Cast], Act]:
+    def prepare(cast: Cast) -> Act:
+        run = run_of(cast)
+        before(run, cast)
+        return call(run)
+    return prepare
+
+
+def halted(run: Any, cast: Cast) -> None:
+    suspend_run(run_id=run.id, reason="x", actor=SYSTEM, at=MORNING)
+
+
+def migrate(cast: Cast) -> Act:
+    run = run_of(cast)
+    newer = cast.in_force(DRAFT)
+    return lambda actor: migrate_run(run_id=run.id, version=newer, reason="x", actor=actor, at=MORNING)
+
+
+def start(cast: Cast) -> Act:
+    kept = cast.in_force(DRAFT)
+    return lambda actor: start_run(version=kept, section="main", period="2026Q1", actor=actor, at=MORNING)
+
+
+def recall(cast: Cast) -> Act:
+    run = run_of(cast)
+    done(run, "r1", cast)
+    return lambda actor: recall_task(task_id=task(run, "r1").pk, reason="x", actor=actor, at=MORNING)
+
+
+def draft_sop(cast: Cast) -> Any:
+    return save_draft(office=cast.office, pack=DRAFT, actor=SYSTEM, at=MORNING)
+
+
+def discard(cast: Cast) -> Act:
+    pk, edit = (kept := draft_sop(cast)).pk, kept.edit
+    return lambda actor: discard_draft(version=version(pk), seen_edit=edit, actor=actor, at=MORNING)
+
+
+def publish(cast: Cast) -> Act:
+    kept = draft_sop(cast)
+    return lambda actor: put_in_force(version=kept, effective=date(2026, 1, 2), actor=actor, at=MORNING)
+
+
+def save_sop(cast: Cast) -> Act:
+    return lambda actor: save_draft(office=cast.office, pack=DRAFT, actor=actor, at=MORNING)
+
+
+def end_plt(cast: Cast) -> Act:
+    appointment = cast.acting("petugas", "kasubag", "plt")
+    return lambda actor: end_appointment(appointment=appointment, ends=MORNING + timedelta(days=1), actor=actor, at=MORNING)
+
+
+def new_office(cast: Cast) -> Act:
+    import uuid
+
+    data = {**OFFICE, "key": "kecamatan-baru", "people": []}
+    return lambda actor: found_office(data=data, namespace=uuid.uuid4(), calendar=national_calendar(), password=None,
+                                      actor=actor, at=MORNING)
+
+
+def collecting(call: Callable[[Desk], Act]) -> Callable[[Cast], Act]:
+    """With the real kinds: the quarter's forms are handed out, Kasi A's first value and evidence are there."""
+    def prepare(cast: Cast) -> Act:
+        adopt(cast)
+        desk = Desk(cast, cast.start(COLLECT))
+        desk.save("A1", "90")
+        desk.save("A2", "3")
+        desk.attach("A1")
+        return call(desk)
+    return prepare
+
+
+def verifying(cast: Cast) -> Act:
+    adopt(cast)
+    desk = Desk(cast, cast.start(sop(row(1, "verify", "kasi-a", outcomes=[
+        {"key": "ya", "label": "Ya", "to": "end"}, {"key": "tidak", "label": "Tidak", "to": "r1", "returns": True}]), name="periksa")))
+    from capaian.collection.models import FormRow, Realisation
+    from capaian.collection.services import ensure_handed_out
+
+    ensure_handed_out(run=desk.run, actor=SYSTEM, at=MORNING)
+    line = FormRow.objects.filter(indicator__code="B2").get()
+    value = Realisation.objects.create(office=cast.office, indicator=line.indicator, period=line.period, supplier=line.supplier,
+                                       state="value", label="WTP", entered_at=MORNING)
+    return lambda actor: verify_value(task_id=task(desk.run, "r1").pk, value_id=value.pk, accept=True, actor=actor, at=MORNING)
+
+
+def value(desk: Desk) -> Act:
+    typed = Typed(desk.line("A1").row, "91")
+    return lambda actor: save_value(task_id=desk.task("A1"), typed=typed, actor=actor, at=MORNING)
+
+
+def values(desk: Desk) -> Act:
+    typed = [Typed(desk.line("A1").row, "91")]
+    return lambda actor: save_values(task_id=desk.task("A1"), typed=typed, actor=actor, at=MORNING)
+
+
+def evidence(desk: Desk) -> Act:
+    return lambda actor: attach_evidence(task_id=desk.task("A2"), row=desk.line("A2").row, data=PDF, name="b.pdf",
+                                         actor=actor, at=MORNING)
+
+
+def evidence_off(desk: Desk) -> Act:
+    given = {"task_id": desk.task("A1"), "row": desk.line("A1").row, "evidence_id": desk.line("A1").evidence[0].id}
+    return lambda actor: detach_evidence(**given, actor=actor, at=MORNING)
+
+
+def evidence_again(desk: Desk) -> Act:
+    given = {"task_id": desk.task("A2"), "row": desk.line("A2").row, "evidence_id": desk.line("A1").evidence[0].id}
+    return lambda actor: reuse_evidence(**given, actor=actor, at=MORNING)
+
+
+def history(cast: Cast) -> Act:
+    adopt(cast)
+    return lambda actor: load_history(office_id=cast.office.pk, year=2026, rows=[], actor=actor, at=MORNING)
+
+
+def reading(cast: Cast) -> Act:
+    pk = task(run_of(cast, SOCIAL), "r1").pk
+    return lambda actor: acknowledge(task_id=pk, actor=actor, at=MORNING)
+
+
+def voided(cast: Cast) -> Act:
+    found = task_ref(task(run_of(cast), "r1").pk)
+    letter = reserve_number(task=found, book="nota-dinas", subject="x", day=date(2026, 1, 5), actor=SYSTEM, at=MORNING)
+    return lambda actor: void_number(letter=letter, reason="Batal", actor=actor, at=MORNING)
+
+
+def filed(cast: Cast) -> Act:
+    run = run_of(cast)
+    entry = ArchiveEntry.objects.create(office=cast.office, run_id=run.id, number="1", year=2026, title="x", classification="x",
+                                        active_years=1, inactive_years=1, fate="permanen", filed_at=MORNING)
+    return lambda actor: place_hard_copy(entry=entry, place="Lemari", actor=actor, at=MORNING)
+
+
+def schedule(cast: Cast) -> Act:
+    document = {"format": "capaian-retention/1", "rules": {
+        kind: {"classification": "000.8.6.3", "active": 1, "inactive": 1, "fate": "musnah"} for kind in ("month", "quarter", "semester", "year")}}
+    return lambda actor: adopt_schedule(office=cast.office, document=document, actor=actor, at=MORNING)
+
+
+def told(cast: Cast) -> Act:
+    tell(person=cast.person("kasi-a"), key="contoh", kind="task.opened", data={}, actor=SYSTEM, at=MORNING)
+
+    def read(actor: Actor) -> None:
+        if not mark_read(actor=actor, at=MORNING):
+            raise NotFound("told.nothing", "There was nothing for this person.")
+    return read
+
+
+def strategy(cast: Cast) -> Act:
+    from capaian.planning.domain.years import Strategy
+    from capaian.planning.services import record_strategy
+
+    fresh = Strategy(title="Renstra contoh", first_year=2025, last_year=2029, targets={})
+    return lambda actor: record_strategy(office=cast.office, strategy=fresh, actor=actor, at=MORNING)
+
+
+def next_plan(cast: Cast) -> Act:
+    adopt(cast)
+    return lambda actor: copy_plan_forward(office=cast.office, from_year=2026, to_year=2027, actor=actor, at=MORNING)
+
+
+@dataclass(frozen=True)
+class Case:
+    """``prepare`` makes the situation and returns the act; ``paper``: with the real kinds of step."""
+
+    prepare: Callable[[Cast], Act]
+    paper: bool = False
+
+
+CASES: Mapping[str, Case] = {
+    "organisation.found_office": Case(new_office),
+    "organisation.record_calendar": Case(lambda cast: lambda actor: record_calendar(
+        office=cast.office, data=national_calendar(), actor=actor, at=MORNING)),
+    "organisation.appoint": Case(lambda cast: lambda actor: appoint(
+        position=cast.position("camat"), person=cast.person("sekretaris"), kind="plh", starts=FOUNDED, actor=actor, at=MORNING)),
+    "organisation.end_appointment": Case(end_plt),
+    "organisation.point_role": Case(lambda cast: lambda actor: point_role(
+        role=OfficeRole.objects.get(office=cast.office, key="penyuplai-dua"), positions=[cast.position("kasi-c")], actor=actor,
+        at=MORNING)),
+    "organisation.set_email": Case(lambda cast: lambda actor: set_email(
+        person=cast.person("kasi-a"), email="kasi@contoh.test", actor=actor, at=MORNING)),
+    "sop.save_draft": Case(save_sop), "sop.discard_draft": Case(discard), "sop.put_in_force": Case(publish),
+    "procedures.start_run": Case(start),
+    "procedures.suspend_run": Case(on_run(lambda run: lambda actor: suspend_run(run_id=run.id, reason="x", actor=actor, at=MORNING))),
+    "procedures.resume_run": Case(on_run(lambda run: lambda actor: resume_run(run_id=run.id, actor=actor, at=MORNING), before=halted)),
+    "procedures.cancel_run": Case(on_run(lambda run: lambda actor: cancel_run(run_id=run.id, reason="x", actor=actor, at=MORNING))),
+    "procedures.reopen_run": Case(on_run(lambda run: lambda actor: reopen_run(
+        run_id=run.id, step="r1/draft", reason="x", actor=actor, at=MORNING), before=to_the_end)),
+    "procedures.migrate_run": Case(migrate),
+    "procedures.begin_work": Case(fill(lambda pk: lambda actor: begin_work(task_id=pk, actor=actor, at=MORNING))),
+    "procedures.save_entry": Case(fill(lambda pk: lambda actor: save_entry(task_id=pk, values={"teks": "x"}, actor=actor, at=MORNING))),
+    "procedures.complete_task": Case(draft(lambda pk: lambda actor: complete_task(task_id=pk, actor=actor, at=MORNING))),
+    "procedures.attach_input": Case(fill(lambda pk: lambda actor: attach_input(
+        task_id=pk, key="input:surat", title="Surat", place="Lemari", actor=actor, at=MORNING))),
+    "procedures.waive_requirement": Case(fill(lambda pk: lambda actor: waive_requirement(
+        task_id=pk, key="input:surat", reason="x", actor=actor, at=MORNING))),
+    "procedures.skip_task": Case(fill(lambda pk: lambda actor: skip_task(task_id=pk, reason="x", actor=actor, at=MORNING))),
+    "procedures.reassign_task": Case(draft(lambda pk: lambda actor: reassign_task(
+        task_id=pk, to="position:arsiparis", reason="x", actor=actor, at=MORNING))),
+    "procedures.recall_task": Case(recall),
+    "planning.adopt_plan": Case(lambda cast: lambda actor: adopt_plan(office=cast.office, data=PLAN, actor=actor, at=MORNING)),
+    "planning.copy_plan_forward": Case(next_plan),
+    "planning.record_past": Case(lambda cast: lambda actor: record_past(office=cast.office, past=(), actor=actor, at=MORNING)),
+    "planning.record_strategy": Case(strategy),
+    "collection.save_value": Case(collecting(value), paper=True),
+    "collection.save_values": Case(collecting(values), paper=True),
+    "collection.attach_evidence": Case(collecting(evidence), paper=True),
+    "collection.detach_evidence": Case(collecting(evidence_off), paper=True),
+    "collection.reuse_evidence": Case(collecting(evidence_again), paper=True),
+    "collection.verify_value": Case(verifying, paper=True),
+    "collection.load_history": Case(history),
+    "letters.acknowledge": Case(reading), "letters.void_number": Case(voided),
+    "archive.place_hard_copy": Case(filed), "archive.adopt_schedule": Case(schedule),
+    "notifications.mark_read": Case(told),
+}
+
+
+def who(cast: Cast) -> dict[str, Actor]:
+    return {"holder": cast("kasi-a"), "another section": cast("kasi-b"), "coordinator": cast("kasubag"), "head": cast("camat"),
+            "colleague": cast("arsiparis"), "administrator": cast.administrator, "stranger": cast.orang_luar, "system": SYSTEM}
+
+
+@pytest.mark.parametrize("service", CASES, ids=str)
+def test_the_service_lets_in_whom_the_matrix_names_and_nobody_else(service: str, db: None, request: pytest.FixtureRequest) -> None:
+    rule = next(r for r in RULES if r.service == service)
+    case = CASES[service]
+    if not case.paper:
+        request.getfixturevalue("kinds_without_paper")
+    cast = found_cast()
+    act = case.prepare(cast)
+    for name, actor in who(cast).items():
+        traces = AuditEntry.objects.filter(allowed=False).count()
+        before = transaction.savepoint()
+        try:
+            act(actor)
+            let_in = True
+        except (NotPermitted, NotFound) as refusal:
+            let_in = False
+            if isinstance(refusal, NotPermitted):
+                assert AuditEntry.objects.filter(allowed=False).count() == traces + 1, f"{name}: the refusal left no trace"
+                last = AuditEntry.objects.latest("id")
+                assert (last.person, last.allowed) == (actor.person, False)
+        transaction.savepoint_rollback(before)
+        assert let_in == (name in rule.who), f"{service}: {name} was {'let in' if let_in else 'refused'}"
+
+
+# --- the matrix is whole -----------------------------------------------------------------------------------------------------
+
+
+def services() -> set[str]:
+    """Every public function of the stages' services, as ``stage.function``."""
+    found = set()
+    for stage in STAGES:
+        if stage in {"kernel", "foundation"}:
+            continue
+        name = f"capaian.{stage}.services"
+        if name not in modules():
+            continue
+        offered = vars(importlib.import_module(name))
+        found |= {f"{stage}.{key}" for key, value in offered.items()
+                  if inspect.isfunction(value) and not key.startswith("_") and value.__module__.startswith(name)}
+    return found
+
+
+def test_every_service_that_writes_has_its_line_and_no_other_has() -> None:
+    listed = [rule.service for rule in RULES]
+    assert len(listed) == len(set(listed))
+    assert sorted(services() - set(listed)) == [] and sorted(set(listed) - services()) == []
+
+
+def test_every_line_that_concerns_people_is_tried() -> None:
+    untried = [r.service for r in RULES if not r.inside and r.service not in CASES and not r.tried]
+    assert untried == []
+    assert [r.service for r in RULES if r.tried and not (ROOT / r.tried).exists()] == []
+    assert [r.service for r in RULES if r.who - set(ACTORS)] == []
+
+
+def named_by_doors() -> set[str]:
+    """Every service that a door takes from a stage, as ``stage.function``."""
+    names = set()
+    for module, tree in modules().items():
+        if not (module.split(".")[1:2] and module.split(".")[1] in DOORS):
+            continue
+        known: dict[str, str] = {}  # what the module calls the services of a stage
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("capaian."):
+                continue
+            parts = (node.module or "").split(".")
+            if parts[2:3] == ["services"]:
+                names |= {f"{parts[1]}.{alias.name}" for alias in node.names}
+            known |= {alias.asname or alias.name: parts[1] for alias in node.names if alias.name == "services"}
+        names |= {f"{known[node.value.id]}.{node.attr}" for node in ast.walk(tree)
+                  if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known}
+    return names
+
+
+def test_no_door_names_what_only_the_engine_asks() -> None:
+    named = named_by_doors()
+    assert {"procedures.complete_task", "collection.save_value", "organisation.appoint"} <= named
+    assert {rule.service for rule in RULES if rule.inside} & named == set()
+
+
+def test_a_stranger_is_let_in_nowhere() -> None:
+    assert [rule.service for rule in RULES if "stranger" in rule.who] == []
+
+
+def test_the_page_of_permissions_is_made_from_the_matrix() -> None:
+    written = (ROOT / "docs/reference/permissions.md").read_text()
+    assert written == page(), "run `python -m tests.permissions > docs/reference/permissions.md`"
