@@ -81,7 +81,7 @@ def row_choices(pack: Pack, key: str, actors: Actors) -> Mapping[str, Any]:
         "targets": with_missing(ends, [o.to for o in row.outcomes]),
         "links": [("next", [*row.next, ""], with_missing(ends, row.next)),
                   ("after", [*row.after, ""], with_missing(targets, row.after)),
-                  ("checks", [*row.checks, ""], with_missing(targets, row.checks))],
+                  ("checks", [*row.checks, ""], with_missing([*targets, (key, sop_words.row_words(pack, key))], row.checks))],
         "made": [(name, artefact_words(name)) for name in made],
         "others": [(name, artefact_words(name)) for name in sorted(ARTEFACTS - set(made), key=artefact_words)],
         "papers": "\n".join(artefact_words(name) for name in row.requires if name.startswith(INPUT)),

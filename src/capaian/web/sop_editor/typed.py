@@ -48,6 +48,15 @@ def chosen(sent: QueryDict, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in map(clean, sent.getlist(name)) if value))
 
 
+def in_old_order(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """What was ticked, in the order in which it stood; what is new comes after.
+
+    >>> in_old_order(("memo", "draft"), ("analysis", "draft", "memo"))
+    ('memo', 'draft', 'analysis')
+    """
+    return (*(name for name in old if name in new), *(name for name in new if name not in old))
+
+
 def numbered(sent: QueryDict, name: str) -> list[dict[str, Any]]:
     """The lines ``name:N:field`` in the order the officer gave them (``name:N:order``), else as they stand."""
     found: dict[int, dict[str, Any]] = {}
@@ -78,7 +87,8 @@ def row(sent: QueryDict, old: Row) -> Row:
         prose=text(sent, "prose"), prose_no=text(sent, "prose_no"), requirement=text(sent, "requirement"),
         standard=text(sent, "standard"), output=text(sent, "output"), remark=text(sent, "remark"),
         works=tuple(_work(line) for line in numbered(sent, "works") if line.get("kind") and "gone" not in line),
-        requires=(*chosen(sent, "requires"), *_papers(sent, old)), produces=chosen(sent, "produces"),
+        requires=in_old_order(old.requires, (*chosen(sent, "requires"), *_papers(sent, old))),
+        produces=in_old_order(old.produces, chosen(sent, "produces")),
         outcomes=tuple(outcomes), next=chosen(sent, "next"), after=chosen(sent, "after"), checks=chosen(sent, "checks"))
 
 

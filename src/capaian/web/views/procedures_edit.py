@@ -73,8 +73,9 @@ def part(request: OfficerRequest, version_id: int, name: str, key: str = "") -> 
         kept = keep(version, settled, seen=number(request.POST.get("seen")), actor=request.actor, at=request.at)
     except (InvalidInput, Conflict) as error:
         return show_part(request, version, chosen, key, typed, error)
-    if request.POST.get("then"):
-        return onward(request, reverse("sop_row", args=[kept.pk, request.POST["then"]]))
+    following = request.POST.get("then", "")
+    if any(row.key == following for row in settled.rows):
+        return onward(request, reverse("sop_row", args=[kept.pk, following]))
     if request.headers.get("HX-Request"):
         return show_part(request, kept, chosen, key, settled, saved=True)
     messages.success(request, _("Saved."))
