@@ -44,7 +44,7 @@ def listed(run: RunRef, place: str, position: str, at: datetime) -> Left:
     """The list of everything the run has left so far, with checksums, as a document."""
     period = Period.parse(run.period)
     rule = retention_of(run.office_id, period.kind)
-    lines = [ArchiveLine(a.title, a.name, a.file_id or "", a.place) for a in artefacts(run.id)]
+    lines = [ArchiveLine(a.title, a.name, a.file_id or "", a.place, signed="token" in a.data) for a in artefacts(run.id)]
     lines += [ArchiveLine("Bukti dukung", e.name, e.file_id) for e in evidence_of_run(run.id)]
     paper = archive_list(ArchiveList(
         sheet=sheet(run.office), title=run.title, period=period.label_id(), classification=rule.classification,
@@ -71,3 +71,4 @@ def stamp(payload: Mapping[str, Any], at: datetime) -> None:
 
 
 KINDS = (Archive(),)
+TOPICS = {services.STAMP: stamp}

@@ -10,12 +10,19 @@ from capaian.kernel.paper import Column, Fields, Paper, Sheet, SignatureBox, Sig
 
 @dataclass(frozen=True)
 class ArchiveLine:
-    """One file, or a paper declared to lie somewhere (``sha256`` empty then)."""
+    """One file, or a paper declared to lie somewhere (``sha256`` empty then). A signed file proves itself: its checksum
+    stands in the entry, not on the list."""
 
     title: str
     name: str
     sha256: str = ""
     place: str = ""
+    signed: bool = False
+
+    @property
+    def proof(self) -> str:
+        """What the list shows so that the file can be recognised."""
+        return "tanda tangan elektronik" if self.signed else self.sha256[:16] or "berkas fisik"
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class ArchiveList:
 
 def archive_list(listing: ArchiveList) -> Paper:
     """The list, one line per file with the first digits of its checksum."""
-    rows = tuple((str(n), x.title, x.name, x.sha256[:16] or "berkas fisik", x.place or "–")
+    rows = tuple((str(n), x.title, x.name, x.proof, x.place or "–")
                  for n, x in enumerate(listing.lines, 1))
     return Paper(
         title=f"Daftar Berkas Arsip {listing.period}", office=listing.sheet.office, notice=listing.sheet.notice,
@@ -47,5 +54,5 @@ def archive_list(listing: ArchiveList) -> Paper:
                     ("Retensi", f"{listing.active} tahun aktif, {listing.inactive} tahun inaktif, lalu {listing.fate}"),
                     ("Berkas fisik", listing.place)), label_mm=32),
             Table(columns=(Column("No", 0.3, "center"), Column("Dokumen", 2), Column("Nama berkas", 2),
-                           Column("SHA-256 (awal)", 1.3), Column("Tempat", 1)), rows=rows, size=8.5),
+                           Column("SHA-256 (awal) atau tanda", 1.3), Column("Tempat", 1)), rows=rows, size=8.5),
             Signatures((dated(listing.signer, listing.sheet.place, listing.signed_on),))))
