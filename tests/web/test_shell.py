@@ -11,7 +11,7 @@ from capaian.organisation.models import Office
 from capaian.web.context import build
 from tests.web.conftest import PASSWORD, browser_of
 
-OPEN_TO_ALL = {"login", "logout", "set_language", "check", "check_document"}
+OPEN_TO_ALL = {"login", "logout", "set_language", "check", "check_document", "delivery", "delivery_paper"}
 
 
 def test_the_header_shows_the_office_the_person_and_every_post_also_as_plt(kasi: Client) -> None:

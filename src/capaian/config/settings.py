@@ -88,6 +88,8 @@ DEBUG = flag("CAPAIAN_DEBUG")
 ALLOWED_HOSTS = text("CAPAIAN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 BASE_URL = text("CAPAIAN_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SMTP_URL = text("CAPAIAN_SMTP_URL")
+MAIL_FROM = text("CAPAIAN_MAIL_FROM", f"capaian@{urlsplit(BASE_URL).hostname}")
 
 STAGES = ["foundation", "organisation", "sop", "procedures", "planning", "collection", "measurement", "reporting",
           "letters", "signing", "archive", "notifications"]

@@ -12,12 +12,16 @@ def connect() -> None:
     from django.conf import settings
 
     from capaian.archive.tasks import KINDS as ARCHIVE
-    from capaian.archive.services import STAMP
-    from capaian.archive.tasks import file_run, stamp
+    from capaian.archive.tasks import TOPICS as ARCHIVING
+    from capaian.archive.tasks import file_run
     from capaian.collection.tasks import KINDS as COLLECTION
     from capaian.config.signing import WiredDesk
-    from capaian.foundation.worker import TOPICS
+    from capaian.foundation.worker import PERIODIC, TOPICS
     from capaian.letters.tasks import KINDS as LETTERS
+    from capaian.notifications.adapters.smtp import SmtpMailer
+    from capaian.notifications.ports import connect as connect_mail
+    from capaian.notifications.tasks import PERIODIC as REMINDERS
+    from capaian.notifications.tasks import TOPICS as TELLING
     from capaian.reporting.tasks import KINDS as REPORTING
     from capaian.signing.ports import connect as connect_signing
     from capaian.signing.tasks import KINDS as SIGNING
@@ -27,4 +31,6 @@ def connect() -> None:
     STEP_KINDS.update({kind.key: kind for kind in (*COLLECTION, *REPORTING, *LETTERS, *SIGNING, *ARCHIVE)})
     FINISHERS[:] = [file_run]
     TOPICS.clear()
-    TOPICS.update({STAMP: stamp})
+    TOPICS.update({**ARCHIVING, **TELLING})
+    PERIODIC[:] = REMINDERS
+    connect_mail(SmtpMailer(settings.SMTP_URL, sender=settings.MAIL_FROM) if settings.SMTP_URL else None)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from capaian.kernel.errors import NotFound
 from capaian.letters.models import Acknowledgement, Dispatch, Letter
+from capaian.procedures.selectors import artefacts
+
+if TYPE_CHECKING:
+    from capaian.procedures.models import Artefact
 
 
 def register(office_id: int, year: int, book: str = "") -> list[Letter]:
@@ -20,6 +27,20 @@ def numbers_of(task_id: int) -> dict[str, str]:
 def dispatches(office_id: int, year: int) -> list[Dispatch]:
     """The expedition book of a year."""
     return list(Dispatch.objects.filter(office=office_id, day__year=year).order_by("day", "pk"))
+
+
+def dispatch(pk: int) -> Dispatch:
+    row = Dispatch.objects.select_related("office", "task").filter(pk=pk).first()
+    if row is None:
+        raise NotFound("dispatch.unknown", "There is no such dispatch.")
+    return row
+
+
+def papers_of_dispatch(pk: int) -> list[Artefact]:
+    """What travels with a dispatch: the signed documents of its run that still count, and the cover letter."""
+    run = dispatch(pk).task.run_id
+    return [a for a in artefacts(run) if a.key in {"signed", "cover-letter"} and a.file_id and not a.waived
+            and (a.task is None or a.task.current)]
 
 
 def acknowledgements(task_id: int) -> list[Acknowledgement]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from capaian.foundation.services import audit, next_number, traced
+from capaian.foundation.services import audit, next_number, post, traced
 from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
 from capaian.letters.domain.books import BOOKS
 from capaian.letters.domain.numbering import NumberParts, letter_number
@@ -16,6 +16,9 @@ from capaian.organisation.selectors import office as office_row
 from capaian.procedures.ports import TaskRef
 from capaian.procedures.selectors import roles_at, task_for
 from capaian.procedures.services.record import locked, refuse_unless_running
+
+DISPATCH_MAIL = "dispatch.mail"
+"""Topic of the message by which the worker sends an addressee with an e-mail address the link to the document."""
 
 
 @transaction.atomic
@@ -85,6 +88,23 @@ def record_dispatch(*, task: TaskRef, letter: str, subject: str, addressee: str,
                                   addressee=addressee, contact=contact, way=way, day=day, receiver=receiver,
                                   received_at=received_at, proof=proof)
     audit(actor=actor, at=at, act="dispatch", target=f"task:{task.id}", addressee=addressee)
+    if "@" in contact and received_at is None:
+        post(key=f"{DISPATCH_MAIL}:{row.pk}", topic=DISPATCH_MAIL, payload={"dispatch": row.pk, "at": at.isoformat()},
+             at=at)
+    return row
+
+
+def confirm_receipt(*, dispatch: Dispatch, receiver: str, proof: str, actor: Actor, at: datetime) -> Dispatch:
+    """The addressee says that it arrived. The first statement counts; Conflict names it for any later one."""
+    with traced(actor, at, "dispatch.receipt", f"dispatch:{dispatch.pk}"):
+        row = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
+        if not receiver.strip():
+            raise InvalidInput("dispatch.receiver", "Say who received it.", place="receiver")
+        if row.received_at is not None:
+            raise Conflict("dispatch.received", "Its receipt was already confirmed by %(who)s.", who=row.receiver)
+        row.receiver, row.received_at, row.proof = receiver.strip()[:200], at, proof[:300]
+        row.save(update_fields=["receiver", "received_at", "proof"])
+        audit(actor=actor, at=at, act="dispatch.receipt", target=f"dispatch:{row.pk}", receiver=row.receiver)
     return row
 
 

@@ -151,6 +151,14 @@ def standing_in(office_id: int, member: str, at: datetime) -> int:
     raise NotFound("position.vacant", "Nobody holds “%(member)s” at this moment.", member=member)
 
 
+def acting_for(office_id: int, member: str, at: datetime) -> list[Person]:
+    """Everybody who may act for ``position:KEY`` or ``team:KEY`` at this moment, each once, also as Plt or Plh."""
+    kind, _, key = member.partition(":")
+    posts = Q(position__key=key) if kind == "position" else Q(position__team__office=office_id, position__team__key=key)
+    held = in_force(at).filter(posts, position__office=office_id).select_related("person").order_by("pk")
+    return list(dict.fromkeys(a.person for a in held))
+
+
 def members(office_id: int, reference: str) -> tuple[str, ...]:
     """The members that an actor reference means now: ``role:KEY`` is every post of the role, else itself."""
     kind, _, key = reference.partition(":")

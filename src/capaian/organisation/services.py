@@ -9,6 +9,8 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from capaian.foundation.services import audit, traced
 from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
@@ -91,6 +93,22 @@ def record_calendar(*, office: Office, data: Mapping[str, Any], actor: Actor, at
         row = CalendarData.objects.create(office=office, data=dict(data), recorded_at=at)
         audit(actor=actor, at=at, act="calendar.record", target=f"office:{office.key}", row=row.pk)
         return row
+
+
+def set_email(*, person: Person, email: str, actor: Actor, at: datetime) -> None:
+    """Where a person is told by e-mail; empty: in the application only. One's own address, or by the administrator."""
+    with traced(actor, at, "organisation.email", f"person:{person.pk}"):
+        if actor.person != person.pk:
+            _permit(actor, person.office)
+        address = email.strip()
+        if address:
+            try:
+                validate_email(address)
+            except ValidationError as wrong:
+                raise InvalidInput("person.email", "“%(text)s” is no e-mail address.", place="email",
+                                   text=address) from wrong
+        Person.objects.filter(pk=person.pk).update(email=address)
+        audit(actor=actor, at=at, act="organisation.email", target=f"person:{person.pk}", given=bool(address))
 
 
 def appoint(*, position: Position, person: Person, kind: str, starts: datetime, ends: datetime | None = None,

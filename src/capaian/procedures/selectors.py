@@ -185,6 +185,12 @@ def overdue(office_id: int, at: datetime, limit: int = 100) -> list[Waiting]:
     return _waiting(late.order_by("due_at", "pk")[:limit], at)
 
 
+def deadlines(office_id: int, before: datetime, at: datetime, limit: int = 1000) -> list[Waiting]:
+    """The open tasks of an office that are due before a moment, late ones too, the most urgent first. One query."""
+    near = _open_tasks().filter(office=office_id, due_at__lt=before, run__state=Run.State.RUNNING)
+    return _waiting(near.order_by("due_at", "pk")[:limit], at)
+
+
 def open_of_kind(office_id: int, kind: str, at: datetime) -> list[Waiting]:
     """The open tasks of one kind in an office, whoever they belong to. One query."""
     return _waiting(_open_tasks().filter(office=office_id, kind=kind, run__state=Run.State.RUNNING).order_by("pk"), at)

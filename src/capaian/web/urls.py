@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from capaian.web.post_urls import post
 from capaian.web.sop_urls import library
 from capaian.web.views import account, followups, gallery, inbox, office, runs, shelf, signatures, tasks, trace, values
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("organisasi/angkat/", office.appoint, name="appoint"),
     path("organisasi/akhiri/<int:appointment_id>/", office.end, name="end_appointment"),
     path("organisasi/peran/<int:role_id>/", office.point, name="point_role"),
+    *post,
     path("bukti/<int:evidence_id>/", values.evidence_file, name="evidence_file"),
     path("periksa/", signatures.check, name="check"),
     path("periksa/<str:token>/", signatures.check, name="check_document"),
