@@ -109,26 +109,27 @@ def complete_task(*, task_id: int, outcome: str = "", reason: str = "", override
     digest = hashlib.sha256(json.dumps([task_id, outcome, reason, override, actor.person]).encode()).hexdigest()
     if request_id and (done := _answered(request_id, digest, task_id)):
         return done
-    with traced(actor, at, "task.complete", f"task:{task_id}"):
-        task = selectors.task_ref(task_id)
-        _completable(task, outcome, reason, override, actor)
-    kind = STEP_KINDS[task.kind]
-    prepared = kind.prepare(task, outcome, actor=actor, at=at)
-    stored = [(left, store_bytes(left.data, name=left.name, media_type=left.media_type, actor=actor, at=at))
-              for left in prepared.left]
     try:
         with traced(actor, at, "task.complete", f"task:{task_id}"):
+            row = selectors.task_row(task_id)
+            task = selectors.ref_of(row)
+            _completable(row.run, task, outcome, reason, override, actor)
+        kind = STEP_KINDS[task.kind]
+        prepared = kind.prepare(task, outcome, actor=actor, at=at)
+        stored = [(left, store_bytes(left.data, name=left.name, media_type=left.media_type, actor=actor, at=at))
+                  for left in prepared.left]
+        with traced(actor, at, "task.complete", f"task:{task_id}"):
             run = locked(task.run.id)
-            fresh = selectors.task_ref(task_id)
+            fresh = selectors.ref_of(selectors.task_in(run, task_id))
             if fresh.entry_version != task.entry_version:
                 raise Conflict("entry.version", "This was changed in another window since you opened it.",
                                remedy="Reload the page; what was saved there is shown.")
-            capacity, override = _completable(fresh, outcome, reason, override, actor)
+            capacity, override = _completable(run, fresh, outcome, reason, override, actor)
             kind.finish(fresh, prepared, outcome, actor=actor, at=at)
             for left, file in stored:
                 Artefact.objects.create(run=run, task_id=task_id, key=left.key, title=left.title, name=left.name,
                                         file=file, data=dict(left.facts), at=at)
-            _leaves_output(fresh, outcome)
+            _leaves_output(run, fresh, outcome)
             events = engine.complete(selectors.graph_of(run), selectors.state_of(run), fresh.step, fresh.member,
                                      outcome, members_in(run.office_id), returned=prepared.returned, reason=reason)
             opened = record(run, _with_artefacts(events, stored), actor=actor, at=at, capacity=capacity,
@@ -164,13 +165,12 @@ def _answered(request_id: str, digest: str, task_id: int) -> Completion | None:
     return Completion(task_id, (), selectors.task_row(task_id).run.state == Run.State.FINISHED)
 
 
-def _completable(task: TaskRef, outcome: str, reason: str, override: str,
+def _completable(run: Run, task: TaskRef, outcome: str, reason: str, override: str,
                  actor: Actor) -> tuple[Capacity | None, str]:
     """The capacity in which the task is closed, and the override where one was needed; raises every refusal."""
-    row = selectors.task_row(task.id)
     capacity = _permitted(task, actor, "complete")
-    refuse_unless_running(row.run)
-    graph = selectors.graph_of(row.run)
+    refuse_unless_running(run)
+    graph = selectors.graph_of(run)
     chosen = graph.outcome(task.step, outcome)
     if task.outcomes and chosen is None:
         raise InvalidInput("outcome.unknown", "Choose one of: %(choices)s.",
@@ -192,12 +192,11 @@ def _completable(task: TaskRef, outcome: str, reason: str, override: str,
     return capacity, override.strip() if actor.person in makers else ""
 
 
-def _leaves_output(task: TaskRef, outcome: str) -> None:
+def _leaves_output(run: Run, task: TaskRef, outcome: str) -> None:
     """The row's output must exist when its last work is done (a return leaves nothing new)."""
-    run = selectors.run_row(task.run.id)
     graph = selectors.graph_of(run)
     chosen = graph.outcome(task.step, outcome)
-    if not graph.steps[task.step].last or (chosen is not None and graph.returns(task.step, chosen)):
+    if not task.row.produces or not graph.steps[task.step].last or (chosen is not None and graph.returns(task.step, chosen)):
         return
     left = Artefact.objects.filter(run=run, task__step__startswith=f"{task.row.key}/", task__current=True)
     lacking = set(task.row.produces) - set(left.values_list("key", flat=True))
