@@ -11,11 +11,12 @@ import pytest
 import yaml
 
 from capaian.kernel.errors import InvalidInput, ManyProblems
-from capaian.kernel.numbers import parse_number
+from capaian.kernel.numbers import Style, parse_number
 from capaian.kernel.periods import KINDS, Period
 from capaian.planning.domain.checks import problems, warnings
 from capaian.planning.domain.plan import FORMAT, demo_realisations, plan_from_data
 from capaian.planning.domain.targets import total
+from capaian.planning.domain.years import past_from_data, strategy_from_data
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 PLANS = sorted((SEEDS / "indicators").glob("*.yaml"))
@@ -270,3 +271,23 @@ def test_a_realisation_of_the_demonstration_may_be_absent_with_a_reason():
     wrong["indicators"][0]["realisations"] = {"2024Q9": "1", "2024Q1": "satu"}
     with pytest.raises(ManyProblems):
         demo_realisations(wrong)
+
+
+def test_the_years_of_the_demonstration_are_those_printed():
+    """Each row of the years before is a row of the published table, as printed and as read."""
+    rows = [json.loads(line) for line in (SEEDS.parent / "tests" / "data" / "achievement.jsonl").read_text("utf-8").splitlines()]
+    codes = {(i["printed"]["document"], i["printed"]["indicator"]): i["code"]
+             for i in yaml.safe_load((SEEDS / "indicators" / "kecamatan-bojong-2024.yaml").read_text("utf-8"))["indicators"]}
+    printed = {(codes[row["doc"], row["indicator"]], row["year"]): row for row in rows
+               if (row["doc"], row["indicator"]) in codes}
+    years = yaml.safe_load((SEEDS / "indicators" / "years" / "kecamatan-muncar.yaml").read_text("utf-8"))
+    past = past_from_data(years)
+    assert len(past) == 40 and {value.year for value in past} == {2020, 2021, 2022, 2023}
+    for value in past:
+        row = printed[value.indicator, value.year]
+        english = Style.ENGLISH if "2.6" in row["doc"] else None
+        assert value.achievement == row["capaian_printed"]
+        assert value.target == parse_number(row["target"], style=english)
+        assert value.realisation == parse_number(row["realisasi"], style=english)
+    for (code, year), target in strategy_from_data(years).targets.items():
+        assert target.value == parse_number(printed[code, year]["target"])

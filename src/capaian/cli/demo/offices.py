@@ -19,7 +19,8 @@ from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.selectors import office as office_row
 from capaian.organisation.services import found_office
 from capaian.planning.domain.plan import demo_realisations
-from capaian.planning.services import adopt_plan
+from capaian.planning.domain.years import past_from_data, strategy_from_data
+from capaian.planning.services import adopt_plan, draft_agreement, record_past, record_strategy
 from capaian.sop.domain.yaml_io import load_pack
 from capaian.sop.services import put_in_force, save_draft
 
@@ -54,6 +55,7 @@ def found(office: str, *, seed: int | None, at: datetime, password: str | None =
                  actor=SYSTEM, at=at)
     row = office_row(office)
     adopt_plan(office=row, data=plan, actor=SYSTEM, at=at)
+    around_the_plan(row, plan, at)
     own = seeds / "archive" / f"{office}.yaml"
     adopt_schedule(office=row, document=_yaml(own if own.exists() else seeds / "archive" / "jadwal-retensi.yaml"),
                    actor=SYSTEM, at=at)
@@ -62,6 +64,18 @@ def found(office: str, *, seed: int | None, at: datetime, password: str | None =
         draft = save_draft(office=row, pack=pack, actor=SYSTEM, at=at)
         iso = pack.identity.effective.iso or pack.identity.ratified.iso
         put_in_force(version=draft, effective=date.fromisoformat(iso) if iso else at.date(), actor=SYSTEM, at=at)
+
+
+def around_the_plan(row: Any, plan: Mapping[str, Any], at: datetime) -> None:
+    """The years around a demo plan and the draft of its head's Perjanjian Kinerja, where the plan document names them."""
+    if plan.get("years"):
+        years = _yaml(Path(settings.SEEDS_DIR) / "indicators" / "years" / f"{plan['years']}.yaml")
+        if strategy := strategy_from_data(years):
+            record_strategy(office=row, strategy=strategy, actor=SYSTEM, at=at)
+        record_past(office=row, past=past_from_data(years), actor=SYSTEM, at=at)
+    if agreement := plan.get("agreement"):
+        draft_agreement(office=row, year=plan["year"], position=agreement["position"], superior=agreement,
+                        budget_approved_on=date.fromisoformat(agreement["budget_approved_on"]), actor=SYSTEM, at=at)
 
 
 def take_over_history(office: str, before: str, *, at: datetime) -> int:
