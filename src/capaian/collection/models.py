@@ -147,3 +147,65 @@ class Snapshot(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="snapshot_number")]
+
+
+class CellRule(models.Model):
+    """A rule across the cells of an office's forms of a year (domain/rules.py). A broken rule is a flag, never a block."""
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    key = models.SlugField(max_length=60)
+    left = models.CharField(max_length=300)
+    operator = models.CharField(max_length=10)
+    right = models.CharField(max_length=300)
+    missing = models.CharField(max_length=8, default="skip")
+    sentence = models.CharField(max_length=300)
+    ended_at = models.DateTimeField(null=True)  # a rule is ended, never deleted
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "year", "key"], condition=Q(ended_at__isnull=True),
+                                               name="cell_rule_key")]
+
+
+class Series(models.Model):
+    """Complementary data that no form collects: the satisfaction survey, the SAKIP evaluation, physical and financial
+    realisation."""
+
+    class Kind(models.TextChoices):
+        SURVEY = "survey", "Survei kepuasan masyarakat"
+        SAKIP = "sakip", "Hasil evaluasi SAKIP"
+        PHYSICAL = "physical", "Realisasi fisik"
+        FINANCIAL = "financial", "Realisasi keuangan"
+        OTHER = "other", "Data pelengkap lain"
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    key = models.SlugField(max_length=60)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    title = models.CharField(max_length=200)
+    unit = models.CharField(max_length=60)
+    source = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "key"], name="series_key")]
+
+
+class SeriesPoint(models.Model):
+    """The value of a series in a period, as one version: a correction is a new version with its reason."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="points")
+    period = models.CharField(max_length=8)
+    version = models.PositiveIntegerField(default=1)
+    value = models.DecimalField(max_digits=30, decimal_places=6)
+    note = models.TextField(blank=True)
+    reason = models.TextField(blank=True)  # of a correction
+    file = models.ForeignKey("foundation.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255, blank=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "period", "version"], name="series_point_version"),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="series_correction_has_reason"),
+        ]

@@ -10,6 +10,7 @@ from capaian.collection.services.forms import (
     reject_form,
     return_suppliers,
 )
+from capaian.collection.services.quality import add_cell_rule, define_series, end_cell_rule, record_point
 from capaian.collection.services.values import (
     attach_evidence,
     detach_evidence,
@@ -20,6 +21,6 @@ from capaian.collection.services.values import (
     verify_value,
 )
 
-__all__ = ["approve_form", "attach_evidence", "design_form", "detach_evidence", "distribute_form", "ensure_handed_out", "freeze",
-           "load_history", "mark_submitted", "reject_form", "return_suppliers", "reuse_evidence", "save_value", "save_values",
-           "verify_value"]
+__all__ = ["add_cell_rule", "approve_form", "attach_evidence", "define_series", "design_form", "detach_evidence",
+           "distribute_form", "end_cell_rule", "ensure_handed_out", "freeze", "load_history", "mark_submitted", "record_point",
+           "reject_form", "return_suppliers", "reuse_evidence", "save_value", "save_values", "verify_value"]
