@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -83,4 +83,10 @@ def traced(actor: Any, at: datetime, act: str, target: str) -> Iterator[None]:
 
 def post(*, key: str, topic: str, payload: dict[str, Any], at: datetime) -> None:
     """Ask the worker for an effect; the same key twice is one effect."""
-    OutboxMessage.objects.get_or_create(key=key, defaults={"topic": topic, "payload": payload, "created_at": at})
+    post_all({key: payload}, topic=topic, at=at)
+
+
+def post_all(messages: Mapping[str, dict[str, Any]], *, topic: str, at: datetime) -> None:
+    """Ask the worker for several effects of one topic, key → payload, in one statement."""
+    OutboxMessage.objects.bulk_create([OutboxMessage(key=key, topic=topic, payload=payload, created_at=at)
+                                       for key, payload in messages.items()], ignore_conflicts=True)

@@ -175,9 +175,31 @@ def titles(office_id: int) -> dict[str, str]:
     return out | {f"role:{k}": t for k, t in OfficeRole.objects.filter(office=office_id).values_list("key", "title")}
 
 
+_TITLED: dict[str, type[Position] | type[Team] | type[OfficeRole]] = {
+    "position": Position, "team": Team, "role": OfficeRole}
+
+
+def title_of(office_id: int, reference: str) -> str:
+    """The Indonesian title of one ``position:``, ``team:`` or ``role:``; the reference itself when unknown. One query."""
+    kind, _, key = reference.partition(":")
+    if kind not in _TITLED:
+        return reference
+    rows = _TITLED[kind]._default_manager.filter(office=office_id, key=key)
+    return rows.values_list("title", flat=True).first() or reference
+
+
 def unknown_references(office_id: int, references: set[str]) -> set[str]:
     """Those references that this office has no post, team or role for."""
     return references - set(titles(office_id))
+
+
+def positions_in_roles(office_id: int, roles: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The posts of each of these roles, empty for one that the office does not have. One query."""
+    found: dict[str, set[str]] = {role: set() for role in roles}
+    pairs = OfficeRole.positions.through.objects.filter(officerole__office=office_id, officerole__key__in=found)
+    for role, post in pairs.values_list("officerole__key", "position__key"):
+        found[role].add(post)
+    return {role: frozenset(posts) for role, posts in found.items()}
 
 
 def positions_in_role(office_id: int, role: str) -> frozenset[str]:

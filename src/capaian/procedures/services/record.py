@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from capaian.foundation.services import post, traced
+from capaian.foundation.services import post_all, traced
 from capaian.kernel.errors import CapaianError, Conflict
 from capaian.organisation.domain.actors import Actor, Capacity
 from capaian.organisation.selectors import calendar, members
 from capaian.procedures import selectors
+from capaian.procedures.domain.clock import deadline as standard_deadline
 from capaian.procedures.domain.engine import Event, Members
 from capaian.procedures.domain.graph import Graph, Step
 from capaian.procedures.domain.log import Entry, chain
 from capaian.procedures.models import Run, RunEvent, Task
-from capaian.procedures.ports import FINISHERS, STEP_KINDS
-from capaian.sop.domain.standard_time import parse_standard
+from capaian.procedures.ports import FINISHERS, STEP_KINDS, Plain
 
 
 def locked(run_id: int) -> Run:
     """The run's row under its lock (SQLite: the transaction itself is the lock)."""
-    Run.objects.select_for_update().get(pk=run_id)
-    return selectors.run_row(run_id)
+    return selectors.joined_runs().select_for_update(of=("self",)).get(pk=run_id)
 
 
 def members_in(office_id: int) -> Members:
@@ -44,14 +43,7 @@ def members_in(office_id: int) -> Members:
 
 def deadline(run: Run, graph: Graph, step: str, opened: datetime) -> tuple[datetime | None, int | None]:
     """When the step is due, and its standard in working minutes; both ``None`` where the SOP prints no time."""
-    standard = parse_standard(graph.steps[step].row.standard, default_unit=graph.pack.time_unit)
-    if standard is None:
-        return None, None
-    if standard.calendar:
-        minutes = {"minute": 1, "hour": 60, "day": 1440, "week": 10080}[standard.unit] * standard.max
-        return opened + timedelta(minutes=float(minutes)), int(minutes)
-    time = calendar(run.office_id)
-    return time.due(opened, standard.max, standard.unit), time.minutes_of(standard.max, standard.unit, opened)
+    return standard_deadline(graph.steps[step].row.standard, graph.pack.time_unit, opened, calendar(run.office_id))
 
 
 def record(run: Run, events: Iterable[Event], *, actor: Actor, at: datetime, capacity: Capacity | None = None,
@@ -62,10 +54,13 @@ def record(run: Run, events: Iterable[Event], *, actor: Actor, at: datetime, cap
     rows: list[RunEvent] = []
     opened: list[Task] = []
     title = capacity.full_title if capacity else ""
+    dates: dict[str, tuple[datetime | None, int | None]] = {}
     for event in events:
         data = dict(event.data)
         if event.type == "task_opened" and "due" not in data:
-            due, minutes = deadline(run, graph, event.step, at)
+            if event.step not in dates:
+                dates[event.step] = deadline(run, graph, event.step, at)
+            due, minutes = dates[event.step]
             data |= {"due": due.isoformat() if due else None, "standard_minutes": minutes}
         if override and event.type == "task_done":
             data["override"] = override
@@ -79,11 +74,14 @@ def record(run: Run, events: Iterable[Event], *, actor: Actor, at: datetime, cap
         task = _project(run, event, actor, at, capacity, override)
         if task is not None:
             opened.append(task)
+    Task.objects.bulk_create(opened)  # last: whatever had these places was withdrawn before
     RunEvent.objects.bulk_create(rows)
     run.save(update_fields=["events", "state", "finished_at", "suspended_at", "version"])
     for task in opened:
-        STEP_KINDS[task.kind].opened(selectors.ref_of(task), actor=actor, at=at)
-        post(key=f"task.opened:{task.pk}", topic="task.opened", payload={"task": task.pk}, at=at)
+        kind = STEP_KINDS[task.kind]
+        if getattr(type(kind), "opened", None) is not Plain.opened:  # most kinds have nothing to do then
+            kind.opened(selectors.ref_of(task), actor=actor, at=at)
+    post_all({f"task.opened:{task.pk}": {"task": task.pk} for task in opened}, topic="task.opened", at=at)
     if run.state == Run.State.FINISHED and any(r.type == "run_finished" for r in rows):
         for finish in FINISHERS:
             finish(selectors.run_of(run), actor=actor, at=at)
@@ -97,7 +95,7 @@ def _project(run: Run, event: Event, actor: Actor, at: datetime, capacity: Capac
         _RUN_CHANGES[kind](run, at)
     elif kind == "task_opened":
         due = event.data.get("due")
-        return Task.objects.create(
+        return Task(
             run=run, step=event.step, member=event.member, round=event.round, kind=event.data["kind"],
             row_no=event.data["no"], office_id=run.office_id, opened_at=at,
             due_at=parse_datetime(due) if due else None, standard_minutes=event.data.get("standard_minutes"),
