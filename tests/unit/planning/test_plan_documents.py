@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -271,6 +272,35 @@ def test_a_realisation_of_the_demonstration_may_be_absent_with_a_reason():
     wrong["indicators"][0]["realisations"] = {"2024Q9": "1", "2024Q1": "satu"}
     with pytest.raises(ManyProblems):
         demo_realisations(wrong)
+
+
+JUNK = [None, 3, "x", 2.5, True, [], {}, [1], ["x"], [[]], {"x": 1}, {"x": []}, [{"x": {}}], {3: {4: 5}}]
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+@pytest.mark.parametrize("name", [
+    "office", "year", "title", "objectives", "indicators", "strategy", "history", "strategy.first_year", "strategy.targets"])
+def test_a_document_of_any_shape_is_read_or_refused(name, junk):
+    data = document(strategy={"title": "R", "first_year": 2024, "last_year": 2025}, history=[])
+    where, _, last = name.rpartition(".")
+    (data[where] if where else data)[last] = junk
+    for read in (plan_from_data, strategy_from_data, past_from_data):
+        with contextlib.suppress(InvalidInput):
+            read(data)
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+@pytest.mark.parametrize("name", sorted(indicator(smart={}, formula_options={}, decimals=2, weight="1", level="x", formula="x")))
+def test_an_indicator_of_any_shape_is_read_or_refused(name, junk):
+    with contextlib.suppress(InvalidInput):
+        plan_from_data(document(indicator(**{name: junk})))
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+@pytest.mark.parametrize("name", ["places", "rounding", "cap", "zero_target", "tolerance", "labels", "then", "scale", "warna"])
+def test_settings_of_a_formula_of_any_shape_are_read_or_refused(name, junk):
+    with contextlib.suppress(InvalidInput):
+        plan_from_data(document(indicator(formula_options={name: junk})))
 
 
 def test_the_years_of_the_demonstration_are_those_printed():

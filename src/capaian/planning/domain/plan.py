@@ -124,7 +124,7 @@ def plan_from_data(data: Mapping[str, Any]) -> Plan:
     year = _year(data.get("year"))
     reader = Reader(problems)
     objectives = []
-    for number, row in enumerate(data.get("objectives") or (), start=1):
+    for number, row in enumerate(reader.rows(data, "objectives"), start=1):
         place = f"objectives[{number}]"
         objectives.append(
             ObjectiveSpec(
@@ -136,7 +136,7 @@ def plan_from_data(data: Mapping[str, Any]) -> Plan:
         )
     indicators = [
         _indicator(reader, row, f"indicators[{number}]", year)
-        for number, row in enumerate(data.get("indicators") or (), start=1)
+        for number, row in enumerate(reader.rows(data, "indicators"), start=1)
     ]
     plan = Plan(
         office=reader.text(data, "office", "plan"),
@@ -175,7 +175,7 @@ def demo_realisations(data: Mapping[str, Any]) -> tuple[DemoRealisation, ...]:
 def _indicator(reader: Reader, row: Mapping[str, Any], place: str, year: int) -> IndicatorSpec:
     place = f"{place} {row.get('code') or ''}".rstrip()
     targets: dict[str, TargetValue] = {}
-    for key, given in (row.get("targets") or {}).items():
+    for key, given in reader.mapping(row, "targets", place).items():
         period = reader.period(key, f"{place}.targets.{key}")
         value = reader.target(given, f"{place}.targets.{key}")
         if period is None:
@@ -183,7 +183,7 @@ def _indicator(reader: Reader, row: Mapping[str, Any], place: str, year: int) ->
         if period.year != year:
             reader.refuse("plan.year", "The period lies outside the plan's year.", f"{place}.targets.{key}")
         targets[period.key] = value
-    smart = {key: str(text) for key, text in (row.get("smart") or {}).items()}
+    smart = {key: str(text) for key, text in reader.mapping(row, "smart", place).items()}
     for key in set(smart) - set(SMART):
         reader.refuse("plan.smart", "“%(key)s” is not a question of the SMART check.", f"{place}.smart", key=key)
     return IndicatorSpec(
@@ -196,12 +196,12 @@ def _indicator(reader: Reader, row: Mapping[str, Any], place: str, year: int) ->
         calculation=reader.text(row, "calculation", place),
         source_medium=reader.text(row, "source_medium", place),
         responsible=reader.text(row, "responsible", place),
-        suppliers=tuple(str(key) for key in row.get("suppliers") or ()),
+        suppliers=tuple(str(key) for key in _list(reader, row.get("suppliers"), f"{place}.suppliers")),
         targets=MappingProxyType(targets),
         level=reader.choice(row, "level", LEVELS, place, "outcome"),
         direction=reader.choice(row, "direction", DIRECTIONS, place, "higher"),
         formula=reader.choice(row, "formula", FORMULAS, place, "higher"),
-        formula_options=reader.options(row.get("formula_options") or {}, f"{place}.formula_options"),
+        formula_options=reader.options(reader.mapping(row, "formula_options", place), f"{place}.formula_options"),
         decimals=reader.whole(row.get("decimals", 2), f"{place}.decimals", MAX_DECIMALS),
         time_aggregation=reader.choice(row, "time_aggregation", TIME_AGGREGATIONS, place, "last"),
         unit_aggregation=reader.choice(row, "unit_aggregation", UNIT_AGGREGATIONS, place, "none"),
@@ -216,6 +216,13 @@ def _indicator(reader: Reader, row: Mapping[str, Any], place: str, year: int) ->
         limits=str(row.get("limits") or ""),
         compensation=str(row.get("compensation") or ""),
     )
+
+
+def _list(reader: Reader, given: Any, place: str) -> list[Any]:
+    if given is not None and not isinstance(given, list | tuple):
+        reader.refuse("plan.shape", "“%(field)s” is not a list of rows.", place, field="suppliers")
+        return []
+    return list(given or ())
 
 
 def _year(value: Any) -> int:

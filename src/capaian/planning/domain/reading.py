@@ -37,6 +37,25 @@ class Reader:
     def refuse(self, code: str, message: str, place: str, **params: Any) -> None:
         self.problems.append(InvalidInput(code, message, place=place, **params))
 
+    def rows(self, data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+        """The rows of a list; anything that is no row is refused and left out."""
+        given = data.get(name)
+        if given is not None and not isinstance(given, list):
+            self.refuse("plan.shape", "“%(field)s” is not a list of rows.", name, field=name)
+            return []
+        kept = [row for row in given or () if isinstance(row, Mapping)]
+        if len(kept) != len(given or ()):
+            self.refuse("plan.shape", "“%(field)s” is not a list of rows.", name, field=name)
+        return kept
+
+    def mapping(self, row: Mapping[str, Any], name: str, place: str) -> Mapping[Any, Any]:
+        """A field that holds names with values; empty when it is not there."""
+        given = row.get(name)
+        if given is None or isinstance(given, Mapping):
+            return given or {}
+        self.refuse("plan.shape", "“%(field)s” is not a list of rows.", f"{place}.{name}", field=name)
+        return {}
+
     def text(self, row: Mapping[str, Any], name: str, place: str) -> str:
         value = row.get(name)
         if value is None or not str(value).strip():
@@ -46,6 +65,7 @@ class Reader:
 
     def choice(self, row: Mapping[str, Any], name: str, among: Any, place: str, default: str | None = None) -> str:
         value = row.get(name, default)
+        value = value if isinstance(value, str | None) else str(value)
         if value is None:
             self.refuse("plan.missing", "“%(field)s” is missing.", f"{place}.{name}", field=name)
         elif value not in among:
@@ -108,7 +128,7 @@ class Reader:
             match name:
                 case "places" | "padded_to":
                     options[name] = self.whole(value, here, 20)
-                case "rounding" if value in list(Rounding):
+                case "rounding" if str(value) in list(Rounding):
                     options[name] = str(value)
                 case "zero_target" if value in ZERO_TARGET:
                     options[name] = str(value)
@@ -116,9 +136,9 @@ class Reader:
                     options[name] = None if value is None else str(value)
                 case "tolerance" if self.number(value, here) >= 0:
                     options[name] = str(value)
-                case "labels" if isinstance(value, list) and len(set(value)) == len(value) > 1:
+                case "labels" if isinstance(value, list) and len({str(label) for label in value}) == len(value) > 1:
                     options[name] = [str(label) for label in value]
-                case "then" if value in FORMULAS:
+                case "then" if isinstance(value, str) and value in FORMULAS:
                     options[name] = value
                 case "scale" if isinstance(value, str):
                     options[name] = value

@@ -52,17 +52,17 @@ class PastValue:
 
 def strategy_from_data(data: Mapping[str, Any]) -> Strategy | None:
     """The Renstra of a plan document, if it has one. Faults are raised together."""
-    given = data.get("strategy")
-    if not given:
-        return None
     problems: list[CapaianError] = []
     reader = Reader(problems)
+    given = reader.mapping(data, "strategy", "plan")
+    if not given and not problems:
+        return None
     first, last = (_year(reader, given.get(name), f"strategy.{name}") for name in ("first_year", "last_year"))
     if first > last:
         reader.refuse("strategy.years", "The last year lies before the first one.", "strategy.last_year")
     targets: dict[tuple[str, int], TargetValue] = {}
-    for code, by_year in (given.get("targets") or {}).items():
-        for year, value in by_year.items():
+    for code, by_year in reader.mapping(given, "targets", "strategy").items():
+        for year, value in reader.mapping({"targets": by_year}, "targets", f"strategy.targets.{code}").items():
             place = f"strategy.targets.{code}.{year}"
             number = _year(reader, year, place)
             if not first <= number <= last:
@@ -78,7 +78,7 @@ def past_from_data(data: Mapping[str, Any]) -> tuple[PastValue, ...]:
     problems: list[CapaianError] = []
     reader = Reader(problems)
     found: dict[tuple[str, int], PastValue] = {}
-    for number, row in enumerate(data.get("history") or (), start=1):
+    for number, row in enumerate(reader.rows(data, "history"), start=1):
         place = f"history[{number}]"
         target, realisation = (_figure(reader, row.get(name), f"{place}.{name}") for name in ("target", "realisation"))
         value = PastValue(
