@@ -6,11 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from capaian.collection.models import Realisation
+from capaian.collection.selectors import form_required, lines
+from capaian.collection.services import attach_evidence, save_value
+from capaian.collection.services.values import Typed
+from capaian.organisation.selectors import actor_of, standing_in
 from capaian.procedures.models import Task
-from tests.browser.conftest import holder
+from tests.browser.conftest import START, holder
 
 TOO_SMALL = """() => [...document.querySelectorAll("main .button, main .input, .nav a")]
     .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 32).map((e) => e.outerHTML)"""
@@ -84,7 +88,7 @@ def test_a_form_is_filled_and_handed_in_on_a_phone_without_any_script(
     page.goto(f"/tugas/{task.pk}/")
     for n in range(page.locator("[data-column=value]").count()):
         page.locator("[data-column=value]").nth(n).fill("12,5")
-    page.locator("button[form=grid], #grid button").first.click()
+    page.locator("#save-rows").click()
     for n in range(page.locator("input[type=file][name=file][multiple]").count()):
         upload = page.locator("input[type=file][name=file][multiple]").nth(n)
         upload.locator("xpath=ancestor::details[1]").locator("summary").click()
@@ -118,3 +122,63 @@ def test_text_is_saved_while_it_is_typed(pakusari: Callable[[str], Task], desk: 
     page.locator("#actions .saved-mark .icon").wait_for()
     task.refresh_from_db()
     assert task.entry["catatan"] == "Sesuai Renstra"
+
+
+def test_text_typed_a_moment_ago_is_handed_in_by_the_button_pressed_right_after(
+    pakusari: Callable[[str], Task], desk: Callable[..., Page],
+) -> None:
+    task = pakusari("design-form")
+    page = desk(holder(task))
+    page.goto(f"/tugas/{task.pk}/")
+    page.locator("[name=catatan]").fill("Sesuai Renstra")
+    page.locator("#actions button.primary").click()
+    page.locator("#messages .notice.ok").wait_for()
+    task.refresh_from_db()
+    assert (task.state, task.entry["catatan"]) == ("done", "Sesuai Renstra")
+
+
+def complete_every_row(task: Task) -> None:
+    """Every row of the section with a figure and a file, so that only the button is left to press."""
+    actor = actor_of(person=standing_in(task.run.office_id, task.member, START), at=START)
+    for line in lines(form_required(task.run_id), holder(task)):
+        save_value(task_id=task.pk, typed=Typed(line.row, "12,5"), actor=actor, at=START)
+        attach_evidence(task_id=task.pk, row=line.row, data=b"%PDF-1.7", name="bukti.pdf", actor=actor, at=START)
+
+
+def test_a_figure_changed_last_is_the_figure_handed_in(
+    pakusari: Callable[[str], Task], desk: Callable[..., Page],
+) -> None:
+    task = pakusari("fill")
+    page = desk(holder(task))
+    complete_every_row(task)
+    page.goto(f"/tugas/{task.pk}/")
+    on_the_way: list[Route] = []
+    page.route("**/baris/**", lambda route: on_the_way.append(route))  # still under way when the button is pressed
+    page.locator("[data-column=value]").first.fill("77,75")
+    page.locator("#actions button.primary").click()
+    on_the_way[0].continue_()
+    page.locator("#messages .notice.ok").wait_for()
+    task.refresh_from_db()
+    assert task.state == "done"
+    assert "77,75" in Realisation.objects.filter(period="2024Q4").values_list("typed", flat=True)
+
+
+def test_a_reason_half_written_survives_what_the_page_saves_by_itself(
+    pakusari: Callable[[str], Task], desk: Callable[..., Page],
+) -> None:
+    task = pakusari("verify")
+    page = desk(holder(task))
+    page.goto(f"/tugas/{task.pk}/")
+    page.locator("button[name=all]").click()
+    for row in (page.locator("tbody tr").first, page.locator("tbody tr").nth(1)):
+        row.get_by_label("kembalikan").check()
+        row.locator(".why").fill("Tidak sesuai bukti")
+        row.locator(".why").press("Tab")
+        row.locator(".row-state .chip.warn").wait_for()
+    page.locator("#actions summary").click()
+    reason = page.locator("#actions textarea[name=reason]")
+    reason.fill("Satu angka keliru")
+    with page.expect_response(lambda answer: "/periksa/" in answer.url):
+        page.locator("tbody tr").nth(1).get_by_label("terima").check()
+    page.locator("tbody tr").nth(1).locator(".row-state .chip.ok").wait_for()
+    assert reason.is_visible() and reason.input_value() == "Satu angka keliru"

@@ -254,3 +254,22 @@ def test_the_form_of_a_big_section_costs_no_more_queries_than_that_of_a_small_on
         browser.get(f"/tugas/{task.pk}/")
         with django_assert_max_num_queries(45):  # the frame, the form's rows, targets, values and evidence, thrice
             browser.get(f"/tugas/{task.pk}/")
+
+
+def test_what_was_typed_last_goes_along_when_the_form_is_handed_in(filling: Callable[[str], Client]) -> None:
+    task = waiting("fill")[0]
+    fill(filling, task)
+    line = own_lines(task)[0]
+    close(filling, "fill", **{f"r{line.row}-state": "value", f"r{line.row}-value": "77,5",
+                              f"r{line.row}-version": str(line.version)})
+    assert Task.objects.get(pk=task.pk).state == "done"
+    assert own_lines(task)[0].typed == "77,5"
+
+
+def test_decisions_nobody_saved_yet_go_along_when_the_verification_is_closed(filling: Callable[[str], Client]) -> None:
+    hand_in(filling)
+    decisions = {}
+    for value in Realisation.objects.all():
+        decisions |= {f"v{value.pk}": "ya", f"v{value.pk}-reason": ""}
+    close(filling, "verify", outcome=outcomes("verify")[False], **decisions)
+    assert set(Realisation.objects.values_list("verification", flat=True)) == {"accepted"}

@@ -20,6 +20,7 @@ from capaian.signing.ports import Credential, signing_with
 from capaian.web import words
 from capaian.web.doors import OfficerRequest, officer
 from capaian.web.entry import read
+from capaian.web.keeping import keep_grid, keep_typed
 from capaian.web.task_page import task_page
 
 
@@ -45,12 +46,6 @@ def typed_fields(request: OfficerRequest, task_id: int) -> dict[str, Any]:
     return read(STEP_KINDS[found.kind].fields(found), request.POST)
 
 
-def seen(request: OfficerRequest) -> int | None:
-    """The version of the entry that this form was opened with."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
-
-
 @officer
 @require_POST
 def save(request: OfficerRequest, task_id: int) -> HttpResponse:
@@ -58,10 +53,7 @@ def save(request: OfficerRequest, task_id: int) -> HttpResponse:
     typed = typed_fields(request, task_id)
     wanted = bool(request.headers.get("HX-Request"))
     try:
-        if typed:
-            services.save_entry(
-                task_id=task_id, values=typed, seen_version=seen(request), actor=request.actor, at=request.at
-            )
+        keep_typed(request, task_id, typed)
     except CapaianError as error:
         if wanted:
             raise
@@ -78,10 +70,9 @@ def save(request: OfficerRequest, task_id: int) -> HttpResponse:
 def complete(request: OfficerRequest, task_id: int) -> HttpResponse:
     """Keep what was typed, then close the task with the chosen answer."""
     typed, sent = typed_fields(request, task_id), request.POST
-    who = {"actor": request.actor, "at": request.at}
     try:
-        if typed and procedures.task_for(task_id, request.actor).state == "open":
-            services.save_entry(task_id=task_id, values=typed, seen_version=seen(request), **who)
+        keep_typed(request, task_id, typed)
+        keep_grid(request, task_id)
         with signing_with(typed_credential(sent)):
             done = services.complete_task(
                 task_id=task_id,
@@ -89,10 +80,11 @@ def complete(request: OfficerRequest, task_id: int) -> HttpResponse:
                 reason=sent.get("reason", ""),
                 override=sent.get("override", ""),
                 request_id=sent.get("request") or None,
-                **who,
+                actor=request.actor,
+                at=request.at,
             )
     except CapaianError as error:
-        return show(request, task_id, error, typed)
+        return show(request, task_id, error, {**typed, "reason": sent.get("reason", ""), "grid": sent})
     messages.success(request, told(done))
     return redirect("inbox")
 

@@ -14,27 +14,14 @@ from capaian.collection import services
 from capaian.collection.exchange.returned import refuse_oversized, upload_form
 from capaian.collection.exchange.written import form_workbook
 from capaian.foundation.selectors import file_bytes
-from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems, NotFound
+from capaian.kernel.errors import CapaianError, InvalidInput
 from capaian.procedures import selectors as procedures
 from capaian.web.doors import OfficerRequest, officer
 from capaian.web.files import XLSX, file_answer
-from capaian.web.grid import changed, sent_row
+from capaian.web.grid import sent_row
+from capaian.web.keeping import decide, keep_decisions, keep_rows, row_of
 from capaian.web.task_page import task_page
 from capaian.web.views.tasks import show
-
-
-def own_rows(request: OfficerRequest, task_id: int) -> list[collection.Line]:
-    """The rows of the supplier whose task this is."""
-    task = procedures.task_for(task_id, request.actor)
-    form = collection.form_required(task.run.id)
-    return collection.lines(form, task.member.partition(":")[2])
-
-
-def row_of(request: OfficerRequest, task_id: int, row: int) -> collection.Line:
-    found = next((line for line in own_rows(request, task_id) if line.row == row), None)
-    if found is None:
-        raise NotFound("value.row", "This row is not on your form.")
-    return found
 
 
 @officer
@@ -49,7 +36,8 @@ def save_row(request: OfficerRequest, task_id: int, row: int) -> HttpResponse:
     except CapaianError as refusal:
         error = refusal
     if not request.headers.get("HX-Request"):
-        return show(request, task_id, error) if error else redirect(f"{reverse('task', args=[task_id])}#b{row}")
+        here = f"{reverse('task', args=[task_id])}#b{row}"
+        return show(request, task_id, error, {"grid": request.POST}) if error else redirect(here)
     context = {
         "page": task_page(task_id, request.actor, request.at),
         "line": line,
@@ -64,16 +52,9 @@ def save_row(request: OfficerRequest, task_id: int, row: int) -> HttpResponse:
 @require_POST
 def save_rows(request: OfficerRequest, task_id: int) -> HttpResponse:
     """Keep every row that can be kept; those that cannot are named together, with what was typed."""
-    problems: list[CapaianError] = []
-    kept = 0
-    for typed in changed(own_rows(request, task_id), request.POST):
-        try:
-            services.save_value(task_id=task_id, typed=typed, actor=request.actor, at=request.at)
-            kept += 1
-        except CapaianError as refusal:
-            problems.append(refusal)
-    if problems:
-        error = problems[0] if len(problems) == 1 else ManyProblems(problems)
+    try:
+        kept = keep_rows(request, task_id)
+    except CapaianError as error:
         return show(request, task_id, error, {"grid": request.POST})
     messages.success(request, _("Saved: %(count)s rows.") % {"count": kept})
     return redirect("task", task_id)
@@ -144,51 +125,20 @@ def verify_row(request: OfficerRequest, task_id: int, value_id: int) -> HttpResp
     except CapaianError as refusal:
         error = refusal
     if not request.headers.get("HX-Request"):
-        return show(request, task_id, error) if error else redirect(f"{reverse('task', args=[task_id])}#v{value_id}")
+        here = f"{reverse('task', args=[task_id])}#v{value_id}"
+        return show(request, task_id, error, {"grid": request.POST}) if error else redirect(here)
     page = task_page(task_id, request.actor, request.at)
     line = next(row for rows in page.panel["suppliers"].values() for row in rows if row.id == value_id)
     context = {"page": page, "line": line, "error": error, "oob": True}
     return render(request, "web/panels/verify.html#answer", context, status=error.status if error else 200)
 
 
-def decide(request: OfficerRequest, task_id: int, value_id: int) -> None:
-    """Carry one decision of the form, if it says something: ``v<id>`` is ya or tidak."""
-    answer = request.POST.get(f"v{value_id}", "")
-    if answer in ("ya", "tidak"):
-        services.verify_value(
-            task_id=task_id,
-            value_id=value_id,
-            accept=answer == "ya",
-            reason=request.POST.get(f"v{value_id}-reason", ""),
-            actor=request.actor,
-            at=request.at,
-        )
-
-
 @officer
 @require_POST
 def verify_rows(request: OfficerRequest, task_id: int) -> HttpResponse:
     """Carry every decision on the page; or accept all that nobody has looked at yet."""
-    task = procedures.task_for(task_id, request.actor)
-    rows = [row for row in collection.lines(collection.form_required(task.run.id)) if row.id]
-    problems: list[CapaianError] = []
-    for row in rows:
-        try:
-            if "all" in request.POST and row.verification == "pending":
-                services.verify_value(task_id=task_id, value_id=row.id, accept=True, actor=request.actor, at=request.at)
-            elif "all" not in request.POST and differs(row, request):
-                decide(request, task_id, row.id)
-        except CapaianError as refusal:
-            problems.append(refusal)
-    if problems:
-        return show(
-            request, task_id, problems[0] if len(problems) == 1 else ManyProblems(problems), {"grid": request.POST}
-        )
+    try:
+        keep_decisions(request, task_id)
+    except CapaianError as error:
+        return show(request, task_id, error, {"grid": request.POST})
     return redirect("task", task_id)
-
-
-def differs(row: collection.Line, request: OfficerRequest) -> bool:
-    """The form says something else about this value than what was decided before."""
-    kept = {"accepted": "ya", "returned": "tidak"}.get(row.verification, "")
-    sent = request.POST
-    return (sent.get(f"v{row.id}", ""), sent.get(f"v{row.id}-reason", "").strip()) != (kept, row.verification_reason)

@@ -15,11 +15,25 @@ document.addEventListener("drop", (event) => {
   box.querySelector("input[type=file]").files = event.dataTransfer.files;
 });
 
-// A full form is sent once, however often its button is pressed.
+// A full form is sent once, however often its button is pressed, and only after what was typed last has been kept.
+const busy = () => document.querySelector("main .htmx-request");
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || event.target.matches("[hx-post]")) return;
-  if (event.target.dataset.sent) { event.preventDefault(); return; }
-  event.target.dataset.sent = "1";
+  if (event.defaultPrevented) return;
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  if (!busy()) { form.dataset.sent = "1"; return; }
+  event.preventDefault();
+  const pressed = event.submitter;
+  const same = () => [...document.querySelectorAll("button")].find((b) => b.form === form && !b.disabled
+    && b.name === pressed?.name && b.value === pressed?.value && b.formAction === pressed?.formAction);
+  const again = () => setTimeout(() => {
+    if (busy()) return;
+    document.removeEventListener("htmx:afterSettle", again);
+    document.removeEventListener("htmx:sendError", again);
+    if (form.isConnected && same()) form.requestSubmit(same());
+  });
+  document.addEventListener("htmx:afterSettle", again);
+  document.addEventListener("htmx:sendError", again);
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
 
@@ -30,6 +44,43 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
 });
+
+// A button is never taken away from under the finger that presses it.
+let pressing = false;
+document.addEventListener("pointerdown", (event) => { pressing = Boolean(event.target.closest?.("#actions button")); });
+document.addEventListener("click", () => { pressing = false; });
+// Nor a reason from under the hand that writes it: what is open and half typed survives a new set of buttons.
+let held = [];
+const hold = (event) => {
+  if (event.target.id !== "actions") return;
+  if (pressing) { event.detail.shouldSwap = false; return; }
+  held = [...event.target.querySelectorAll("details[id], textarea[id]")].map(({ id, open, value, selectionEnd }) =>
+    ({ id, open, value, selectionEnd, focus: document.activeElement.id === id }));
+};
+const giveBack = () => {
+  held.forEach(({ id, open, value, selectionEnd, focus }) => {
+    const now = document.getElementById(id);
+    if (!now) return;
+    if (now.matches("details")) { now.open = open; return; }
+    now.value = value;
+    if (focus) { now.focus(); now.setSelectionRange(selectionEnd, selectionEnd); }
+  });
+  held = [];
+};
+document.addEventListener("htmx:beforeSwap", hold);
+document.addEventListener("htmx:oobBeforeSwap", hold);
+document.addEventListener("htmx:afterSwap", giveBack);
+document.addEventListener("htmx:oobAfterSwap", giveBack);
+
+// “Return” or “no data yet” waits for its reason before it is kept.
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  const asks = input.matches?.(".choices input[value=tidak], select.state") && input.value !== "value";
+  const reason = asks && input.closest("td").querySelector(".why, .reason");
+  if (!reason || reason.value.trim()) return;
+  event.stopPropagation();
+  reason.focus();
+}, true);
 
 // A refusal that arrives as a fragment is read and seen at once.
 document.addEventListener("htmx:afterSwap", (event) => {
