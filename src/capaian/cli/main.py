@@ -50,6 +50,7 @@ COMMANDS = (
     Command("plan", "check, bring in, export and copy the plan of a year"),
     Command("run", "follow a run of an SOP: list, show, replay its event log"),
     Command("archive", "check the archive, export a filed run, set the retention schedule"),
+    Command("export", "tables for ESR, SIPD and LPPD; evidence for the evaluation sheet"),
     Command("measure", "compute achievements from a file, without a database"),
     Command("verify", "check a signed PDF, without a database"),
     Command("messages", "bring the translation catalogues up to date (for developers)"),
