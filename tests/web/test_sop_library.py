@@ -77,16 +77,16 @@ def test_the_list_is_searched_by_title_and_number(draft: ProcedureVersion, camat
 
 def test_the_list_keeps_to_its_query_budget(draft: ProcedureVersion, camat: Client, django_assert_max_num_queries) -> None:
     camat.get("/sop/")
-    # session, user; person, posts, teams; office ×2, coordinators ×2; documents; titles ×3; versions
-    with django_assert_max_num_queries(14):
+    # session, user; person, posts, teams; office ×2, coordinators ×2; documents; titles ×3; versions; messages
+    with django_assert_max_num_queries(15):
         camat.get("/sop/")
 
 
 def test_the_page_of_an_sop_keeps_to_its_query_budget(
         draft: ProcedureVersion, camat: Client, django_assert_max_num_queries) -> None:
     camat.get(f"/sop/{draft.pk}/")
-    # session, user; person, posts, teams; version; titles ×3; documents; coordinators ×2; versions; office
-    with django_assert_max_num_queries(14):
+    # session, user; person, posts, teams; version; titles ×3; documents; coordinators ×2; versions; office; messages
+    with django_assert_max_num_queries(15):
         camat.get(f"/sop/{draft.pk}/")
 
 
@@ -276,7 +276,8 @@ def test_what_keeps_a_draft_from_being_ratified_is_named_row_by_row(office: Offi
 
 
 @pytest.mark.parametrize(("sent", "status"), [
-    ({"effective": "kapan-kapan"}, 400), ({"effective": "2026-13-77"}, 400), ({"effective": "2027-01-04", "seen": "0"}, 409)])
+    ({"effective": "kapan-kapan"}, 400), ({"effective": "2026-13-77"}, 400), ({"effective": "2027-01-04", "seen": "0"}, 409),
+    ({"effective": "2024-01-01"}, 400)])
 def test_a_ratification_names_a_real_day_and_the_draft_that_was_read(
         draft: ProcedureVersion, camat: Client, sent: dict[str, str], status: int) -> None:
     assert camat.post(f"/sop/{draft.pk}/sahkan/", {"seen": draft.edit, **sent}).status_code == status

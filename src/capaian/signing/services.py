@@ -29,7 +29,7 @@ from capaian.signing.ports import Credential, FileVerdict, Place, SignerIdentity
 from capaian.signing.selectors import document_row
 from capaian.sop.domain.publication import refuse_unfit
 from capaian.sop.paper.pdf import sop_pdf
-from capaian.sop.selectors import pack_of, ratifier_capacity
+from capaian.sop.selectors import pack_of, ratifier_capacity, refuse_early
 from capaian.sop.selectors import version as sop_version
 from capaian.sop.services import put_in_force
 
@@ -202,6 +202,7 @@ def ratify_sop(*, version: ProcedureVersion, effective: date, secret: Credential
     if row.state != "draft":
         raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
     refuse_unfit(pack)
+    refuse_early(row, effective)
     paper = sop_pdf(pack, at=at, notice=office.example_notice, signer=actor.name, nip=actor.nip)
     document = prepare_document(
         pdf=paper.pdf, boxes=paper.boxes, title=f"SOP {pack.title}", office=office.key, notice=office.example_notice,

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from capaian.kernel.errors import NotFound, NotPermitted
+from capaian.kernel.errors import InvalidInput, NotFound, NotPermitted
 from capaian.organisation.domain.actors import Actor, Capacity
 from capaian.organisation.selectors import positions_in_role
 from capaian.sop.domain.drafting import COORDINATORS, refused_draft
@@ -78,6 +78,15 @@ def ratification_refusal(pack: Pack, office_id: int, actor: Actor) -> NotPermitt
         return None
     return NotPermitted("sop.ratifier", "Only the official who ratifies it may put this SOP in force.",
                         remedy="The identity sheet names the post; without one it is the head of the office.")
+
+
+def refuse_early(row: ProcedureVersion, effective: date) -> None:
+    """Raise ``InvalidInput`` when a draft would take effect before the version that it follows did."""
+    before = ProcedureVersion.objects.filter(definition=row.definition_id, state="in_force", effective__gt=effective).first()
+    if before is not None:
+        raise InvalidInput("sop.effective_early", "Version %(number)s took effect later than that, on %(day)s.",
+                           number=before.number, day=f"{before.effective:%Y-%m-%d}", place="effective",
+                           remedy="Choose that day or a later one.")
 
 
 def packs_of(office_id: int) -> list[tuple[ProcedureVersion, Pack]]:

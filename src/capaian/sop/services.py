@@ -7,7 +7,7 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from capaian.foundation.services import audit, traced
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems
@@ -16,7 +16,7 @@ from capaian.sop.domain.drafting import draft_problems
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.publication import refuse_unfit
 from capaian.sop.models import ProcedureDefinition, ProcedureVersion
-from capaian.sop.selectors import drafting_refusal, ratification_refusal
+from capaian.sop.selectors import drafting_refusal, ratification_refusal, refuse_early
 
 if TYPE_CHECKING:
     from capaian.organisation.models import Office
@@ -108,6 +108,7 @@ def put_in_force(*, version: ProcedureVersion, effective: date, document: str | 
         if row.state != "draft":
             raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
         refuse_unfit(pack)
+        refuse_early(row, effective)
         for old in ProcedureVersion.objects.filter(definition=row.definition, state="in_force"):
             old.state, old.revoked = "revoked", effective
             old.save(update_fields=["state", "revoked"])

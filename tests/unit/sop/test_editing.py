@@ -20,8 +20,9 @@ from capaian.sop.domain.editing import (
     readable,
     remove_row,
     renumbered,
+    revision,
 )
-from capaian.sop.domain.pack import END, Lane, Note, Outcome, Pack, Role, Row, Section, Work
+from capaian.sop.domain.pack import END, Identity, Lane, Note, Outcome, Pack, PrintedDate, Role, Row, Section, Work
 from capaian.sop.domain.publication import publication_problems
 
 LANES = (Lane("a", "A", "position:a"), Lane("b", "B", "position:b"))
@@ -139,7 +140,7 @@ def test_checks_and_notes_about_a_removed_row_go_with_it() -> None:
 def test_numbers_that_are_not_1_to_n_are_left_alone() -> None:
     odd = pack(replace(row(1), no="1"), replace(row(2), no="2"), replace(row(3), no="2"))
     assert numbering(odd) == ""
-    longer, key = insert_after(odd, "r1")
+    longer, _key = insert_after(odd, "r1")
     assert [r.no for r in longer.rows] == ["1", "", "2", "2"]
     assert [r.no for r in renumbered(longer).rows] == ["1", "2", "3", "4"]
 
@@ -189,3 +190,9 @@ def test_a_role_is_taken_over_with_its_posts_once() -> None:
 def test_a_section_that_names_rows_that_are_not_there_can_still_be_read() -> None:
     ghost = replace(PLAIN, sections=(Section("main", ("year",), ("r1", "hantu", "r2")),))
     assert readable(ghost).sections[0].rows == ("r1", "r2") and readable(PLAIN) is PLAIN
+
+
+def test_a_revision_begins_without_the_days_of_the_version_before() -> None:
+    dated = replace(PLAIN, identity=Identity(number="7", made=PrintedDate("2 Januari 2024"),
+                                             ratified=PrintedDate("5 Januari 2024"), effective=PrintedDate("7 Januari 2024")))
+    assert revision(dated).identity == Identity(number="7", made=PrintedDate("2 Januari 2024"))

@@ -24,7 +24,7 @@ from dataclasses import replace
 
 from capaian.kernel.errors import InvalidInput, NotFound
 from capaian.sop.domain.finding import HINT, Finding, finding
-from capaian.sop.domain.pack import END, Lane, Outcome, Pack, Role, Row, Section
+from capaian.sop.domain.pack import END, Lane, Outcome, Pack, PrintedDate, Role, Row, Section
 
 LONGEST_KEY = 60
 
@@ -70,6 +70,12 @@ def readable(pack: Pack) -> Pack:
         return pack
     return replace(pack, sections=tuple(
         replace(s, rows=tuple(key for key in s.rows if key in known)) for s in pack.sections))
+
+
+def revision(pack: Pack) -> Pack:
+    """The document a next version begins with: the same, without the days on which the present one was ratified and took
+    effect."""
+    return replace(pack, identity=replace(pack.identity, ratified=PrintedDate(), effective=PrintedDate()))
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------

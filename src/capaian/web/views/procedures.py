@@ -18,7 +18,7 @@ from capaian.kernel.errors import InvalidInput, NotFound, NotReady
 from capaian.organisation import selectors as organisation
 from capaian.sop import selectors as library
 from capaian.sop import services
-from capaian.sop.domain.editing import readable
+from capaian.sop.domain.editing import readable, revision
 from capaian.sop.domain.flowchart import WEB, draw, to_svg
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.yaml_io import dump_pack
@@ -123,9 +123,9 @@ def revise(request: OfficerRequest, version_id: int) -> HttpResponse:
     rows: list[Any] = list(library.versions(version.definition).defer("pack"))
     draft = next((row for row in rows if row.state == "draft"), None)
     if draft is None:
-        draft = keep(version, Pack.from_dict(version.pack), seen=0, actor=request.actor, at=request.at)
-        messages.success(request, _("This is the draft of version %(number)s. The version in force stays as it is.") % {
-            "number": draft.number})
+        draft = keep(version, revision(Pack.from_dict(version.pack)), seen=0, actor=request.actor, at=request.at)
+        messages.success(request, _("This is the draft of version %(number)s. The version in force stays as it is; the days "
+                                    "of ratification and effect are empty in the draft.") % {"number": draft.number})
     else:
         messages.info(request, _("There was a draft already; this is it."))
     return redirect("sop_rows", draft.pk)

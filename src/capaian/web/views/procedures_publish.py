@@ -68,6 +68,7 @@ def show(request: OfficerRequest, version: Any, error: CapaianError | None = Non
         "why_not": library.ratification_refusal(pack, office.pk, request.actor), "asks_secret": desk().asks_secret,
         "by": [titles.get(ref, ref) for ref in library.ratifiers(pack, office.pk)],
         "why_no_draft": why_no_draft(version, request.actor),
-        "day": request.POST.get("effective") or pack.identity.effective.iso or timezone.localdate(request.at).isoformat(),
+        "day": request.POST.get("effective") or max(
+            pack.identity.effective.iso or "", timezone.localdate(request.at).isoformat()),
     }
     return render(request, "web/sop/publish.html", context, status=error.status if error else 200)

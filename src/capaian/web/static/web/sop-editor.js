@@ -5,7 +5,7 @@
 document.addEventListener("change", (event) => {
   const chosen = event.target;
   if (!chosen.matches?.("[data-explains]")) return;
-  const line = chosen.closest(".line");
+  const line = chosen.closest(".sop-line");
   line.querySelector("[data-explained]").textContent = chosen.selectedOptions[0]?.title ?? "";
 });
 
