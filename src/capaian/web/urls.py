@@ -4,9 +4,23 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from capaian.web.plan_urls import plan
 from capaian.web.post_urls import post
 from capaian.web.sop_urls import library
-from capaian.web.views import account, followups, gallery, inbox, office, runs, shelf, signatures, tasks, trace, values
+from capaian.web.views import (
+    account,
+    followups,
+    gallery,
+    inbox,
+    office,
+    quality,
+    runs,
+    shelf,
+    signatures,
+    tasks,
+    trace,
+    values,
+)
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -30,11 +44,17 @@ urlpatterns = [
     path("pelaksanaan/<uuid:uid>/", runs.run, name="run"),
     path("pelaksanaan/<uuid:uid>/jejak/<path:indicator>/<slug:scope>/", trace.trace, name="trace"),
     path("pelaksanaan/<uuid:uid>/tindak-lanjut/tambah/", followups.add, name="follow_up_add"),
+    path("pelaksanaan/<uuid:uid>/mutu-data/", quality.quality, name="quality"),
+    path("pelaksanaan/<uuid:uid>/mutu-data/aturan/<int:rule_id>/akhiri/", quality.end_rule, name="end_rule"),
+    path("data-pelengkap/", quality.series, name="series"),
+    path("data-pelengkap/<int:series_id>/nilai/", quality.point, name="series_point"),
+    path("data-pelengkap/nilai/<int:point_id>/", quality.point_file, name="series_file"),
     path("tindak-lanjut/", followups.follow_ups, name="follow_ups"),
     path("tindak-lanjut/<int:follow_up_id>/", followups.follow_up, name="follow_up"),
     path("tindak-lanjut/<int:follow_up_id>/bukti/", followups.evidence, name="follow_up_evidence"),
     path("pelaksanaan/<uuid:uid>/<slug:what>/", runs.act, name="run_act"),
     path("sop/", include(library)),
+    path("rencana/", include(plan)),
     path("arsip/", shelf.entries, name="archive"),
     path("arsip/<int:entry_id>/", shelf.entry, name="archive_entry"),
     path("arsip/<int:entry_id>/tempat/", shelf.place, name="archive_place"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from capaian.collection import selectors as collection
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError, InvalidInput
 from capaian.organisation import selectors as organisation
@@ -64,7 +65,8 @@ def run(request: OfficerRequest, uid: str) -> HttpResponse:
 
 def show(request: OfficerRequest, uid: str, error: CapaianError | None = None) -> HttpResponse:
     page = run_page(procedures.run_by_uid(uid, request.actor), request.actor, request.at)
-    context = {"page": page, "error": error, **run_figures(page.run, request.actor)}
+    rates = collection.unit_rates(page.run.id, request.at)
+    context = {"page": page, "error": error, "rates": rates, **run_figures(page.run, request.actor)}
     return render(request, "web/run.html", context, status=error.status if error else 200)
 
 
