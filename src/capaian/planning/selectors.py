@@ -188,12 +188,18 @@ def past_of(office_id: int, before: int) -> tuple[PastValue, ...]:
 
 def may_draft_agreement(actor: Actor, office: Any, position: str) -> bool:
     """Whether this official may draft the agreement of that post."""
+    return actor.office == office.key and position in _held(actor) or drafts_for_all(actor, office)
+
+
+def drafts_for_all(actor: Actor, office: Any) -> bool:
+    """Whether this official drafts agreements for every post: the administrator, and who compiles the reports."""
     if may_keep_office(actor, office.key):
         return True
-    held = {capacity.position for capacity in actor.capacities} if actor.office == office.key else set()
-    return bool(held) and (
-        position in held or any(held & positions_in_role(office.pk, role) for role in COMPILERS)
-    )
+    return actor.office == office.key and any(_held(actor) & positions_in_role(office.pk, role) for role in COMPILERS)
+
+
+def _held(actor: Actor) -> set[str]:
+    return {capacity.position for capacity in actor.capacities}
 
 
 def agreements_of(office_id: int, year: int | None = None) -> list[AgreementCard]:

@@ -19,6 +19,7 @@ NAV = (
     ("inbox", _("My tasks"), "inbox", ("/tugas/",)),
     ("runs", _("SOP runs"), "route", ("/pelaksanaan/", "/dokumen/")),
     ("procedures", _("SOP"), "books", ("/sop/",)),
+    ("plan", _("Plan"), "target", ("/rencana/",)),
     ("follow_ups", _("Follow-up"), "checklist", ("/tindak-lanjut/",)),
     ("archive", _("Archives"), "archive", ("/arsip/",)),
     ("office", _("Organisation"), "sitemap", ("/organisasi/",)),
