@@ -46,6 +46,7 @@ from capaian.sop.services import put_in_force, save_draft  # noqa: E402
 KEY = "kecamatan-pakusari"
 AT = datetime(2024, 1, 8, 1, 0, tzinfo=UTC)
 BATCH = 500
+NEW = {"id", "uid", "version", "period"}
 MONTHS = 12 * 90  # runs of one version; a version has one run for each period
 
 
@@ -93,7 +94,7 @@ def multiply(runs: list[Run], version: Any, count: int) -> None:
         size = min(BATCH, count - len(runs) - made)
         originals = [runs[(made + n) % len(runs)] for n in range(size)]
         copies = Run.objects.bulk_create(
-            [Run(**{f.attname: getattr(o, f.attname) for f in Run._meta.fields if f.name not in {"id", "uid", "version", "period"}},
+            [Run(**{f.attname: getattr(o, f.attname) for f in Run._meta.fields if f.name not in NEW},
                  uid=uuid.uuid4(), version_id=versions[(made + n) // MONTHS].pk, period=months[(made + n) % MONTHS])
              for n, o in enumerate(originals)])
         tasks, events = [], []

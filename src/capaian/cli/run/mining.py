@@ -43,7 +43,8 @@ def report(source: Source, result: Conformance, group: str) -> list[str]:
         lines.append(f"  … dan {len(result.deviations) - MOST_SHOWN} lagi (seluruhnya dengan --json)")
     groups = by(_spent(source), group)
     if groups:
-        lines += ["", f"Waktu kerja (menit) per {HEADS[group]}: jumlah tugas, rata-rata, median, terlama, standar, rasio, terlambat"]
+        lines += ["", f"Waktu kerja (menit) per {HEADS[group]}: jumlah tugas, rata-rata, median, terlama, standar, rasio, "
+                      "terlambat"]
         lines += [_time(line, source) for line in groups]
         worst = [line for line in slowest(by(_spent(source), "row")) if (line.ratio or 0) > 1]
         if worst:

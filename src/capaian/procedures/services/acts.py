@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from capaian.foundation.services import audit, store_bytes
-from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, NotFound, NotPermitted, NotReady
 from capaian.kernel.dates import clock, short_date
+from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, NotFound, NotPermitted, NotReady
 from capaian.organisation.domain.actors import Actor, Capacity
 from capaian.organisation.selectors import local
 from capaian.procedures import selectors
@@ -22,7 +22,7 @@ from capaian.procedures.domain import engine
 from capaian.procedures.domain.engine import Event
 from capaian.procedures.domain.transitions import TASK, permit, why_not
 from capaian.procedures.models import Artefact, Request, Run, Task
-from capaian.procedures.ports import STEP_KINDS, Left, TaskRef
+from capaian.procedures.ports import STEP_KINDS, Left, Plain, Prepared, TaskRef
 from capaian.procedures.services.record import locked, members_in, record, refuse_unless_running, traced
 
 
@@ -110,18 +110,20 @@ def complete_task(*, task_id: int, outcome: str = "", reason: str = "", override
     if request_id and (done := _answered(request_id, digest, task_id)):
         return done
     try:
-        with traced(actor, at, "task.complete", f"task:{task_id}"):
-            row = selectors.task_row(task_id)
+        row = selectors.task_row(task_id)
+        kind = STEP_KINDS[row.kind]
+        prepared = Prepared()
+        if getattr(type(kind), "prepare", None) is not Plain.prepare:  # refused before anything slow begins
             task = selectors.ref_of(row)
-            _completable(row.run, task, outcome, reason, override, actor)
-        kind = STEP_KINDS[task.kind]
-        prepared = kind.prepare(task, outcome, actor=actor, at=at)
+            with traced(actor, at, "task.complete", f"task:{task_id}"):
+                _completable(row.run, task, outcome, reason, override, actor)
+            prepared = kind.prepare(task, outcome, actor=actor, at=at)
         stored = [(left, store_bytes(left.data, name=left.name, media_type=left.media_type, actor=actor, at=at))
                   for left in prepared.left]
         with traced(actor, at, "task.complete", f"task:{task_id}"):
-            run = locked(task.run.id)
+            run = locked(row.run_id)
             fresh = selectors.ref_of(selectors.task_in(run, task_id))
-            if fresh.entry_version != task.entry_version:
+            if fresh.entry_version != row.entry_version:
                 raise Conflict("entry.version", "This was changed in another window since you opened it.",
                                remedy="Reload the page; what was saved there is shown.")
             capacity, override = _completable(run, fresh, outcome, reason, override, actor)
