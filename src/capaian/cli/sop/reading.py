@@ -8,7 +8,7 @@ from pathlib import Path
 
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems, NotFound
 from capaian.sop.domain.pack import Pack
-from capaian.sop.domain.yaml_io import load_pack
+from capaian.sop.exchange.reading import read_file
 from capaian.sop.exchange.remarks import Remark
 
 
@@ -36,15 +36,7 @@ def read(path: Path) -> tuple[Pack, tuple[Remark, ...]]:
     Every refusal names the file first, then the line, cell, or row and field."""
     data = bytes_of(path)
     try:
-        if data.startswith(b"PK"):
-            from capaian.sop.exchange.xlsx import from_xlsx
-
-            return from_xlsx(data)
-        if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-            from capaian.sop.exchange.bpmn import from_bpmn
-
-            return from_bpmn(data)
-        return load_pack(data), ()
+        return read_file(data)
     except CapaianError as refusal:
         raise named(refusal, path.name) from refusal
 
