@@ -65,8 +65,9 @@ def _repeated(pack: Pack) -> Iterator[Finding]:
     def printed(row: Row) -> tuple[str, ...]:
         return (folded(row.activity_printed or row.activity), folded(row.requirement), folded(row.output))
 
-    for one, other in combinations(pack.rows, 2):
-        if printed(one)[0] and printed(one) == printed(other):
+    texts = [(row, printed(row)) for row in pack.rows]
+    for (one, first), (other, second) in combinations(texts, 2):
+        if first[0] and first == second:
             yield finding("row.repeated", f"rows.{other.key}.activity",
                           "Row %(other)s repeats row %(one)s word for word.", one=one.label, other=other.label)
 
