@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from capaian.cli.main import say, start_product
+from capaian.cli.main import say as _
+from capaian.cli.main import start_product
 
 if TYPE_CHECKING:
     from capaian.planning.exchange.importing import Imported, PlanBook
@@ -57,14 +58,14 @@ def run(args: argparse.Namespace) -> int:
 def check_(args: argparse.Namespace) -> int:
     done = _imported(args, dry_run=True)
     _told(done)
-    print(say("Nothing was kept; bring it in with “capaian plan import”."))
+    print(_("Nothing was kept; bring it in with “capaian plan import”."))
     return 0
 
 
 def import_(args: argparse.Namespace) -> int:
     done = _imported(args, dry_run=False)
     _told(done)
-    print(say("The plan of %(year)s, version %(version)s, is in force.")
+    print(_("The plan of %(year)s, version %(version)s, is in force.")
           % {"year": done.plan.year, "version": done.plan.version})  # fmt: skip
     return 0
 
@@ -134,7 +135,7 @@ def _told(done: Imported) -> None:
     if done.past:
         print(f"riwayat: {done.past} baris")
     for remark in done.plan.remarks:
-        print(f"perhatikan {remark['place']}: {say(remark['message'])}")
+        print(f"perhatikan {remark['place']}: {_(remark['message'])}")
 
 
 def _yaml(document: Any) -> bytes:

@@ -188,7 +188,7 @@ def past_of(office_id: int, before: int) -> tuple[PastValue, ...]:
 
 def may_draft_agreement(actor: Actor, office: Any, position: str) -> bool:
     """Whether this official may draft the agreement of that post."""
-    return actor.office == office.key and position in _held(actor) or drafts_for_all(actor, office)
+    return (actor.office == office.key and position in _held(actor)) or drafts_for_all(actor, office)
 
 
 def drafts_for_all(actor: Actor, office: Any) -> bool:

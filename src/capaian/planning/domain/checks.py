@@ -29,6 +29,11 @@ class Remark:
     message: str
 
 
+def finding(code: str, place: str, message: str) -> Remark:
+    """A remark; its sentence is found here by the catalogues."""
+    return Remark(code, place, message)
+
+
 def problems(plan: Plan, positions: Collection[str]) -> list[CapaianError]:
     """Every reason why this plan cannot come into force in an office that has these posts."""
     found: list[CapaianError] = []
@@ -74,12 +79,12 @@ def warnings(plan: Plan) -> list[Remark]:
     >>> [warning.code for warning in warnings(SimpleNamespace(indicators=[indicator]))]
     ['plan.direction-unusual']
     """
-    found = []
+    found: list[Remark] = []
     for indicator in plan.indicators:
         name = indicator.name.lower()
         if indicator.direction == "higher" and any(word in name for word in LOWER_IS_BETTER_WORDS):
             found.append(
-                Remark(
+                finding(
                     "plan.direction-unusual",
                     f"indicators {indicator.code}.direction",
                     "Higher is called better here, although the name suggests that less is better.",
@@ -87,7 +92,7 @@ def warnings(plan: Plan) -> list[Remark]:
             )
         if indicator.weight == 0:
             found.append(
-                Remark(
+                finding(
                     "plan.weight-zero",
                     f"indicators {indicator.code}.weight",
                     "The indicator does not count in any weighted mean.",

@@ -181,11 +181,13 @@ def _indicator(reader: Reader, row: Mapping[str, Any], place: str, year: int) ->
         if period is None:
             continue
         if period.year != year:
-            reader.refuse("plan.year", "The period lies outside the plan's year.", f"{place}.targets.{key}")
+            reader.refuse(InvalidInput("plan.year", "The period lies outside the plan's year.",
+                                       place=f"{place}.targets.{key}"))  # fmt: skip
         targets[period.key] = value
     smart = {key: str(text) for key, text in reader.mapping(row, "smart", place).items()}
     for key in set(smart) - set(SMART):
-        reader.refuse("plan.smart", "“%(key)s” is not a question of the SMART check.", f"{place}.smart", key=key)
+        reader.refuse(InvalidInput("plan.smart", "“%(key)s” is not a question of the SMART check.",
+                                   place=f"{place}.smart", key=key))  # fmt: skip
     return IndicatorSpec(
         code=reader.text(row, "code", place),
         objective=reader.text(row, "objective", place),
@@ -220,7 +222,8 @@ def _indicator(reader: Reader, row: Mapping[str, Any], place: str, year: int) ->
 
 def _list(reader: Reader, given: Any, place: str) -> list[Any]:
     if given is not None and not isinstance(given, list | tuple):
-        reader.refuse("plan.shape", "“%(field)s” is not a list of rows.", place, field="suppliers")
+        reader.refuse(InvalidInput("plan.shape", "“%(field)s” is not a list of rows.",
+                                   place=place, field="suppliers"))  # fmt: skip
         return []
     return list(given or ())
 

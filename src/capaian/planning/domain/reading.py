@@ -34,18 +34,18 @@ class Reader:
     def __init__(self, problems: list[CapaianError]) -> None:
         self.problems = problems
 
-    def refuse(self, code: str, message: str, place: str, **params: Any) -> None:
-        self.problems.append(InvalidInput(code, message, place=place, **params))
+    def refuse(self, problem: CapaianError) -> None:
+        self.problems.append(problem)
 
     def rows(self, data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
         """The rows of a list; anything that is no row is refused and left out."""
         given = data.get(name)
         if given is not None and not isinstance(given, list):
-            self.refuse("plan.shape", "“%(field)s” is not a list of rows.", name, field=name)
+            self.refuse(InvalidInput("plan.shape", "“%(field)s” is not a list of rows.", place=name, field=name))
             return []
         kept = [row for row in given or () if isinstance(row, Mapping)]
         if len(kept) != len(given or ()):
-            self.refuse("plan.shape", "“%(field)s” is not a list of rows.", name, field=name)
+            self.refuse(InvalidInput("plan.shape", "“%(field)s” is not a list of rows.", place=name, field=name))
         return kept
 
     def mapping(self, row: Mapping[str, Any], name: str, place: str) -> Mapping[Any, Any]:
@@ -53,13 +53,14 @@ class Reader:
         given = row.get(name)
         if given is None or isinstance(given, Mapping):
             return given or {}
-        self.refuse("plan.shape", "“%(field)s” is not a list of rows.", f"{place}.{name}", field=name)
+        self.refuse(InvalidInput("plan.shape", "“%(field)s” is not a list of rows.",
+                                 place=f"{place}.{name}", field=name))  # fmt: skip
         return {}
 
     def text(self, row: Mapping[str, Any], name: str, place: str) -> str:
         value = row.get(name)
         if value is None or not str(value).strip():
-            self.refuse("plan.missing", "“%(field)s” is missing.", f"{place}.{name}", field=name)
+            self.refuse(InvalidInput("plan.missing", "“%(field)s” is missing.", place=f"{place}.{name}", field=name))
             return ""
         return str(value).strip()
 
@@ -67,10 +68,10 @@ class Reader:
         value = row.get(name, default)
         value = value if isinstance(value, str | None) else str(value)
         if value is None:
-            self.refuse("plan.missing", "“%(field)s” is missing.", f"{place}.{name}", field=name)
+            self.refuse(InvalidInput("plan.missing", "“%(field)s” is missing.", place=f"{place}.{name}", field=name))
         elif value not in among:
-            self.refuse("plan.choice", "“%(value)s” is not a possible %(field)s.", f"{place}.{name}",
-                        value=value, field=name)  # fmt: skip
+            self.refuse(InvalidInput("plan.choice", "“%(value)s” is not a possible %(field)s.",
+                                     place=f"{place}.{name}", value=value, field=name))  # fmt: skip
         return str(value)
 
     def number(self, value: Any, place: str) -> Decimal:
@@ -81,16 +82,15 @@ class Reader:
                     return number
             except InvalidOperation:
                 pass
-        self.refuse("plan.number", "“%(value)s” is not an exact number of at most %(decimals)s decimals.", place,
-                    value=value, decimals=MAX_DECIMALS)  # fmt: skip
+        self.refuse(InvalidInput("plan.number", "“%(value)s” is not an exact number of at most %(decimals)s decimals.",
+                                 place=place, value=value, decimals=MAX_DECIMALS))  # fmt: skip
         return Decimal()
 
     def whole(self, value: Any, place: str, most: int) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
             return value
-        self.refuse(
-            "plan.whole", "“%(value)s” is not a whole number from 0 to %(most)s.", place, value=value, most=most
-        )
+        self.refuse(InvalidInput("plan.whole", "“%(value)s” is not a whole number from 0 to %(most)s.",
+                                 place=place, value=value, most=most))  # fmt: skip
         return 0
 
     def period(self, key: Any, place: str) -> Period | None:
@@ -106,13 +106,13 @@ class Reader:
             return TargetValue(value=self.number(given, place))
         known = {"lower", "upper"}, {"label"}, {"reason"}
         if set(given) not in known:
-            self.refuse("plan.target", "A target is a number, lower and upper, a label, or the reason of its absence.",
-                        place)  # fmt: skip
+            self.refuse(InvalidInput(
+                "plan.target", "A target is a number, lower and upper, a label, or the reason of its absence.", place=place))  # fmt: skip
             return TargetValue()
         if "lower" in given:
             lower, upper = self.number(given["lower"], place), self.number(given["upper"], place)
             if lower > upper:
-                self.refuse("plan.range", "The lower bound lies above the upper bound.", place)
+                self.refuse(InvalidInput("plan.range", "The lower bound lies above the upper bound.", place=place))
             return TargetValue(lower=lower, upper=upper)
         name = next(iter(given))
         text = self.text(given, name, place)
@@ -143,6 +143,6 @@ class Reader:
                 case "scale" if isinstance(value, str):
                     options[name] = value
                 case _:
-                    self.refuse("plan.option", "“%(name)s: %(value)s” is not a setting of a formula.", here,
-                                name=name, value=value)  # fmt: skip
+                    self.refuse(InvalidInput("plan.option", "“%(name)s: %(value)s” is not a setting of a formula.",
+                                             place=here, name=name, value=value))  # fmt: skip
         return MappingProxyType(options)

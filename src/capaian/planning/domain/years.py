@@ -59,14 +59,16 @@ def strategy_from_data(data: Mapping[str, Any]) -> Strategy | None:
         return None
     first, last = (_year(reader, given.get(name), f"strategy.{name}") for name in ("first_year", "last_year"))
     if first > last:
-        reader.refuse("strategy.years", "The last year lies before the first one.", "strategy.last_year")
+        reader.refuse(InvalidInput("strategy.years", "The last year lies before the first one.",
+                                   place="strategy.last_year"))  # fmt: skip
     targets: dict[tuple[str, int], TargetValue] = {}
     for code, by_year in reader.mapping(given, "targets", "strategy").items():
         for year, value in reader.mapping({"targets": by_year}, "targets", f"strategy.targets.{code}").items():
             place = f"strategy.targets.{code}.{year}"
             number = _year(reader, year, place)
             if not first <= number <= last:
-                reader.refuse("strategy.outside", "The year lies outside the strategic plan.", place)
+                reader.refuse(InvalidInput("strategy.outside", "The year lies outside the strategic plan.",
+                                           place=place))  # fmt: skip
             targets[str(code), number] = reader.target(value, place)
     title = reader.text(given, "title", "strategy")
     raise_all(problems)
@@ -92,8 +94,8 @@ def past_from_data(data: Mapping[str, Any]) -> tuple[PastValue, ...]:
             achievement=str(row.get("achievement") or ""),
         )
         if (value.indicator, value.year) in found:
-            reader.refuse("history.twice", "“%(indicator)s” has two rows for %(year)s.", place,
-                          indicator=value.indicator, year=value.year)  # fmt: skip
+            reader.refuse(InvalidInput("history.twice", "“%(indicator)s” has two rows for %(year)s.",
+                                       place=place, indicator=value.indicator, year=value.year))  # fmt: skip
         found[value.indicator, value.year] = value
     raise_all(problems)
     return tuple(found.values())
@@ -131,5 +133,5 @@ def _year(reader: Reader, given: Any, place: str) -> int:
     try:
         return Period(int(given), "year").year
     except (TypeError, ValueError, InvalidInput):
-        reader.refuse("plan.year", "The plan needs its year.", place)
+        reader.refuse(InvalidInput("plan.year", "The plan needs its year.", place=place))
         return 0

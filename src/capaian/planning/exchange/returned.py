@@ -23,6 +23,7 @@ _PLACE = re.compile(r"^(plan|objectives|indicators|strategy|history)(?:\[(\d+)\]
 _SHEET = {"plan": sheets.PLAN, "objectives": sheets.OBJECTIVES, "indicators": sheets.INDICATORS,
           "strategy": sheets.PLAN, "history": sheets.PAST}  # fmt: skip
 _DECIMALS = 6
+_TITLES = {f.name: f.title for f in (*sheets.FACTS, *sheets.PAST_FIELDS, *sheets.OBJECTIVE_FIELDS, *sheets.INDICATOR_FIELDS)}
 
 
 @dataclass
@@ -64,6 +65,8 @@ class PlanBook:
         if isinstance(refusal, ManyProblems):
             return many([self.told(problem) for problem in refusal.problems])
         refusal.place = self.cell_of(refusal.place) if refusal.place else ""
+        if self.places and refusal.params.get("field") in _TITLES:
+            refusal.params["field"] = _TITLES[refusal.params["field"]]
         return refusal
 
 
