@@ -84,7 +84,7 @@ def _row(pack: Pack, name: str, file: str) -> Row:
 
 
 def _answer(row: Row, word: Any, file: str) -> str:
-    said = {True: "yes", False: "no"}.get(word, str(word)).lower() if isinstance(word, bool) else str(word).lower()
+    said = str(word).lower()
     found = next((o.key for o in row.outcomes if said in {o.key.lower(), o.label.lower()}), None)
     if found is None:
         raise InvalidInput("simulate.answer", "Row %(row)s has no answer “%(answer)s”; it has: %(known)s.", row=row.label,
