@@ -130,6 +130,6 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     rows = [{"sasaran": OBJECTIVE, "tindak_lanjut": f"Langkah {n}", "penanggung_jawab": "Kepala Seksi A", "tenggat": ""}
             for n in range(8)]
     record_follow_ups(run=run, rows=rows, actor=cast("kasubag", AT), at=AT)
-    # session, user; person, posts, teams; office, follow-ups; the shell's office
-    with django_assert_num_queries(8):
+    # session, user; person, posts, teams; office, follow-ups; the shell's office and bell
+    with django_assert_num_queries(9):
         client.get("/tindak-lanjut/")

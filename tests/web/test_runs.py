@@ -29,8 +29,8 @@ def test_the_inbox_costs_the_same_for_one_task_and_for_many(
     camat.get("/")
     for quarter in ("2024Q2", "2024Q3", "2024Q4"):
         camat.post("/pelaksanaan/mulai/", {"version": version.pk, "section": "main", "period": quarter})
-    # session, user; person, posts, teams; tasks; office, what to read; the shell's office
-    with django_assert_num_queries(9):
+    # session, user; person, posts, teams; tasks; office, what to read; the shell's office and bell
+    with django_assert_num_queries(10):
         camat.get("/")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -20,12 +20,14 @@ from capaian.kernel.errors import Conflict, InvalidInput, ManyProblems, NotFound
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.domain.policy import may_keep_office
-from capaian.organisation.models import Office
 from capaian.organisation.selectors import local, positions_in_role
 from capaian.procedures.ports import RunRef
 from capaian.procedures.selectors import artefacts, log_of
 from capaian.signing.selectors import signed_documents
 from capaian.signing.services import archive_document
+
+if TYPE_CHECKING:
+    from capaian.organisation.models import Office
 
 STAMP = "archive.stamp"
 

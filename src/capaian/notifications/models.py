@@ -2,14 +2,16 @@
 
 from django.db import models
 
+from capaian.notifications.domain import kinds
+
 
 class Notification(models.Model):
     """One thing one person was told. ``key`` keeps the same news from being told twice."""
 
     class Kind(models.TextChoices):
-        OPENED = "opened", "Tugas baru"
-        RETURNED = "returned", "Dikembalikan"
-        REMINDER = "reminder", "Pengingat"
+        OPENED = kinds.OPENED, "Tugas baru"
+        RETURNED = kinds.RETURNED, "Dikembalikan"
+        REMINDER = kinds.REMINDER, "Pengingat"
 
     office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
     person = models.ForeignKey("organisation.Person", on_delete=models.PROTECT)

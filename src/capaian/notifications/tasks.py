@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,15 +18,18 @@ from capaian.kernel.periods import Period
 from capaian.letters.selectors import dispatch, papers_of_dispatch
 from capaian.letters.services import DISPATCH_MAIL
 from capaian.notifications import services
+from capaian.notifications.domain.kinds import OPENED, REMINDER, RETURNED
 from capaian.notifications.domain.reminders import Due, Line, reminder
-from capaian.notifications.models import Notification
 from capaian.notifications.ports import Mail, mailer
 from capaian.notifications.selectors import days_left, link_to, notification
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.selectors import acting_for, calendar, local, offices
 from capaian.procedures.selectors import deadlines, task_ref
 
-OPENED, REMIND = "task.opened", "reminders.daily"
+if TYPE_CHECKING:
+    from capaian.notifications.models import Notification
+
+TASK_OPENED, REMIND = "task.opened", "reminders.daily"
 HOUR = 6  # local hour from which the day's reminders are sent
 LINK_DAYS = 30
 BATCH = 5000
@@ -44,7 +47,7 @@ def opened(payload: Mapping[str, Any], at: datetime) -> Effect | None:
     def effect() -> None:
         for person in acting_for(task.run.office_id, task.member, at):
             services.tell(person=person, key=f"task:{task.id}", task=task.id, data=data, actor=SYSTEM, at=at,
-                          kind=Notification.Kind.RETURNED if task.round > 1 else Notification.Kind.OPENED)
+                          kind=RETURNED if task.round > 1 else OPENED)
 
     return effect
 
@@ -71,7 +74,7 @@ def _remind_office(key: str, office_id: int, day: date, at: datetime) -> None:
     for person, tasks in mine.items():
         lines = reminder(day, tasks)
         if lines:
-            services.tell(person=person, key=f"reminder@{day}", kind=Notification.Kind.REMINDER, actor=SYSTEM, at=at,
+            services.tell(person=person, key=f"reminder@{day}", kind=REMINDER, actor=SYSTEM, at=at,
                           data={"day": day.isoformat(), "lines": [_line(line) for line in lines]})
 
 
@@ -104,14 +107,14 @@ def letter(row: Notification) -> tuple[str, str]:
     facts = row.data
     greeting = _("Dear %(name)s,") % {"name": row.person.name}
     foot = _("You are told because you hold the post that has to act. You can change your address in Capaian.")
-    if row.kind == Notification.Kind.REMINDER:
+    if row.kind == REMINDER:
         count = len(facts["lines"])
         subject = ngettext("%(count)s task is near its deadline", "%(count)s tasks are near their deadline", count) % {
             "count": count}
         told = [f"- {days_left(x['left'])}: {x['activity']} ({x['title']}, {x['period']}), {x['due']}\n"
                 f"  {settings.BASE_URL}/tugas/{x['task']}/" for x in facts["lines"]]
         return subject, "\n\n".join([greeting, subject + ".", "\n".join(told), foot])
-    back = row.kind == Notification.Kind.RETURNED
+    back = row.kind == RETURNED
     subject = (_("Returned: %(activity)s") if back else _("New task: %(activity)s")) % facts
     told = [f"{facts['title']}, {facts['period']}", _("Row %(row)s: %(activity)s") % facts]
     told += [_("Reason: %(reason)s") % facts] if facts.get("reason") else []
@@ -153,5 +156,5 @@ def _moment(office: str, at: datetime | None) -> str:
     return f"{long_date(here.date())} {clock(here)}"
 
 
-TOPICS = {OPENED: opened, REMIND: remind, services.MAIL: send, DISPATCH_MAIL: send_dispatch}
+TOPICS = {TASK_OPENED: opened, REMIND: remind, services.MAIL: send, DISPATCH_MAIL: send_dispatch}
 PERIODIC = (Periodic("pengingat", REMIND, daily),)
