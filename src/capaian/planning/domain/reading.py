@@ -107,7 +107,8 @@ class Reader:
         known = {"lower", "upper"}, {"label"}, {"reason"}
         if set(given) not in known:
             self.refuse(InvalidInput(
-                "plan.target", "A target is a number, lower and upper, a label, or the reason of its absence.", place=place))  # fmt: skip
+                "plan.target", "A target is a number, lower and upper, a label, or the reason of its absence.",
+                place=place))  # fmt: skip
             return TargetValue()
         if "lower" in given:
             lower, upper = self.number(given["lower"], place), self.number(given["upper"], place)
