@@ -273,3 +273,35 @@ def test_decisions_nobody_saved_yet_go_along_when_the_verification_is_closed(fil
         decisions |= {f"v{value.pk}": "ya", f"v{value.pk}-reason": ""}
     close(filling, "verify", outcome=outcomes("verify")[False], **decisions)
     assert set(Realisation.objects.values_list("verification", flat=True)) == {"accepted"}
+
+
+ROW_BUDGET = 30
+"""Queries of saving one row: who asks (5), the task and its lock (8), the form with its values (9), the value, its
+history and its trace (5), and the buttons that may be pressed now."""
+
+
+def test_saving_a_row_keeps_to_its_budget_with_evidence_and_without(
+    filling: Callable[[str], Client], django_assert_max_num_queries: Any,
+) -> None:
+    task = max(waiting("fill"), key=lambda t: FormRow.objects.filter(supplier__key=post_of(t)).count())
+    fill(filling, task)
+    browser = filling(post_of(task))
+    for line, text in zip(own_lines(task), ("7", "8"), strict=False):
+        sent = {f"r{line.row}-state": "value", f"r{line.row}-value": text, f"r{line.row}-version": str(line.version)}
+        with django_assert_max_num_queries(ROW_BUDGET):
+            answer = browser.post(f"/tugas/{task.pk}/baris/{line.row}/", sent, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        assert f'value="{line.version + 1}"' in answer.content.decode(), "the answer tells the version that was kept"
+
+
+def test_the_answer_to_a_saved_row_tells_what_a_reload_would(filling: Callable[[str], Client]) -> None:
+    task = waiting("fill")[0]
+    fill(filling, task)
+    browser, line = filling(post_of(task)), own_lines(task)[0]
+    sent = {f"r{line.row}-state": "not_reported", f"r{line.row}-reason": "Menunggu survei",
+            f"r{line.row}-version": str(line.version)}
+    answer = browser.post(f"/tugas/{task.pk}/baris/{line.row}/", sent, headers={"HX-Request": "true"}).content.decode()
+    page = browser.get(f"/tugas/{task.pk}/").content.decode()
+    for piece in (r'<div id="fill-progress".*?</div>', r'<input type="hidden" form="entry" name="r\d+-version" value="2">'):
+        told, stands = re.search(piece, answer, re.S), re.search(piece, page, re.S)
+        assert told and stands and told[0].replace(' hx-swap-oob="true"', "") == stands[0]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -52,6 +54,7 @@ class Line:
     period: str
     period_label: str
     supplier: str
+    supplier_id: int
     supplier_title: str
     target_year: Decimal | None
     target_period: Decimal | None
@@ -105,8 +108,24 @@ def cell_of(number: int) -> str:
     return f"{SHEET}!{VALUE_COLUMN}{FIRST_ROW + number - 1}"
 
 
+_JUST_READ: ContextVar[tuple[FormVersion, str, list[Line]] | None] = ContextVar("just_read", default=None)
+
+
+@contextmanager
+def just_read(form: FormVersion, supplier: str, rows: list[Line]) -> Iterator[None]:
+    """While an answer is made, `current_form` and `lines` give what was read or kept a moment ago. Nothing is
+    written within."""
+    token = _JUST_READ.set((form, supplier, rows))
+    try:
+        yield
+    finally:
+        _JUST_READ.reset(token)
+
+
 def current_form(run_id: int) -> FormVersion | None:
     """The form that counts: the newest that was not superseded."""
+    if (known := _JUST_READ.get()) and known[0].run_id == run_id:
+        return known[0]
     return FormVersion.objects.filter(run=run_id).exclude(state="superseded").order_by("-number").first()
 
 
@@ -136,8 +155,10 @@ def supplier_forms(run_id: int) -> list[SupplierForm]:
 def lines(form: FormVersion, supplier: str | None = None) -> list[Line]:
     """The rows of a form with their values and evidence, in order; of one supplier or of all.
 
-    A fixed number of queries per distinct period on the form, however many rows.
+    A fixed number of queries per distinct period on the form, however many rows; none within `just_read`.
     """
+    if (known := _JUST_READ.get()) and (known[0].pk, known[1]) == (form.pk, supplier):
+        return known[2]
     rows = FormRow.objects.filter(form=form).select_related("supplier").order_by("order")
     rows = list(rows.filter(supplier__key=supplier) if supplier else rows)
     by_period: dict[str, list[FormRow]] = defaultdict(list)
@@ -147,9 +168,10 @@ def lines(form: FormVersion, supplier: str | None = None) -> list[Line]:
              for c in indicator_cards([r.indicator_id for r in part], Period.parse(key))}
     wanted = {r.indicator_id for r in rows}
     periods = set(by_period) | {Period.parse(p).previous().key for p in by_period}
+    files = Prefetch("evidence", Evidence.objects.select_related("file").order_by("pk"))
     values = {(v.indicator_id, v.period, v.supplier_id): v
               for v in Realisation.objects.filter(indicator__in=wanted, period__in=periods)
-              .select_related("verified_by").prefetch_related("evidence__file")}
+              .select_related("verified_by").prefetch_related(files)}
     counters: dict[int, int] = defaultdict(int)
     out = []
     for row in rows:
@@ -160,25 +182,29 @@ def lines(form: FormVersion, supplier: str | None = None) -> list[Line]:
         before = values.get((row.indicator_id, period.previous().key, row.supplier_id))
         line = Line(
             row=row.pk, number=counters[row.supplier_id], indicator=card, period=row.period,
-            period_label=period.label_id(), supplier=row.supplier.key, supplier_title=row.supplier.title,
+            period_label=period.label_id(), supplier=row.supplier.key, supplier_id=row.supplier_id,
+            supplier_title=row.supplier.title,
             target_year=_short(row.target_year), target_period=_short(row.target_period),
             target_label=card.targets.period.label, previous=_short(before.value) if before else None)
-        out.append(_with_value(line, value))
+        out.append(_with_stored(line, value))
     return out
 
 
-def _with_value(line: Line, value: Realisation | None) -> Line:
+def _with_stored(line: Line, value: Realisation | None) -> Line:
     if value is None:
         return line
     evidence = tuple(EvidenceLine(e.pk, e.name, e.file_id, e.file.size) for e in value.evidence.all())
-    return Line(**{**line.__dict__, "id": value.pk, "state": value.state, "value": _short(value.value),
-                   "label": value.label, "numerator": _short(value.numerator), "denominator": _short(value.denominator),
-                   "typed": value.typed, "reason": value.reason, "note": value.note, "obstacles": value.obstacles,
-                   "follow_up": value.follow_up, "version": value.version, "verification": value.verification,
-                   "verification_reason": value.verification_reason,
-                   "verified_by": value.verified_by.name if value.verified_by else "",
-                   "frozen": value.frozen_in_id is not None, "cell": value.cell, "source": value.source,
-                   "entered_by": value.entered_by_id, "evidence": evidence})
+    return with_value(line, value, evidence, value.verified_by.name if value.verified_by else "")
+
+
+def with_value(line: Line, value: Realisation, evidence: tuple[EvidenceLine, ...], verified_by: str) -> Line:
+    """The row with this value on it."""
+    return replace(
+        line, id=value.pk, state=value.state, value=_short(value.value), label=value.label, numerator=_short(value.numerator),
+        denominator=_short(value.denominator), typed=value.typed, reason=value.reason, note=value.note,
+        obstacles=value.obstacles, follow_up=value.follow_up, version=value.version, verification=value.verification,
+        verification_reason=value.verification_reason, verified_by=verified_by, frozen=value.frozen_in_id is not None,
+        cell=value.cell, source=value.source, entered_by=value.entered_by_id, evidence=evidence)
 
 
 def _short(value: Decimal | None) -> Decimal | None:

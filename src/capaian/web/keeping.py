@@ -8,6 +8,7 @@ from typing import Any
 from capaian.collection import selectors as collection
 from capaian.collection import services
 from capaian.collection.selectors import Line
+from capaian.collection.services.values import Saved, Typed
 from capaian.kernel.errors import CapaianError, ManyProblems, NotFound
 from capaian.procedures import selectors as procedures
 from capaian.procedures.services import save_entry
@@ -48,6 +49,17 @@ def row_of(request: OfficerRequest, task_id: int, row: int) -> Line:
     if found is None:
         raise NotFound("value.row", "This row is not on your form.")
     return found
+
+
+def keep_row(request: OfficerRequest, task_id: int, row: int) -> Saved:
+    """Keep one row, if the form says something new about it."""
+
+    def read(rows: list[Line]) -> list[Typed]:
+        if all(line.row != row for line in rows):
+            raise NotFound("value.row", "This row is not on your form.")
+        return changed([line for line in rows if line.row == row], request.POST)
+
+    return services.save_form(task_id=task_id, read=read, actor=request.actor, at=request.at)
 
 
 def keep_rows(request: OfficerRequest, task_id: int) -> int:

@@ -18,6 +18,7 @@ from capaian.procedures import selectors as procedures
 from capaian.procedures.ports import STEP_KINDS, TaskRef
 from capaian.sop.domain.pack import Outcome
 from capaian.web import words
+from capaian.web.doors import lazily
 from capaian.web.entry import Input, inputs
 from capaian.web.panels import PANELS
 
@@ -119,9 +120,11 @@ def task_page(
     *,
     error: CapaianError | None = None,
     typed: Mapping[str, Any] | None = None,
+    task: TaskRef | None = None,
 ) -> TaskPage:
-    """The page for this person at this moment. NotFound for a stranger."""
-    task = procedures.task_for(task_id, actor)
+    """The page for this person at this moment. NotFound for a stranger. What only some answers show is read when they
+    do; ``task`` spares reading it again right after an act."""
+    task = task or procedures.task_for(task_id, actor)
     kind = STEP_KINDS[task.kind]
     may = procedures.may(task, actor)
     fields = kind.fields(task)
@@ -138,17 +141,17 @@ def task_page(
     keeper = not (may["skip"] and may["reassign"])
     return TaskPage(
         task=task,
-        row=procedures.task_row(task_id),
+        row=lazily(lambda: procedures.task_row(task_id)),
         kind=kind,
         period=Period.parse(task.run.period).label_id(),
-        holder=organisation.official(task.run.office_id, key, at) if place == "position" else None,
+        holder=lazily(lambda: organisation.official(task.run.office_id, key, at) if place == "position" else None),
         mine=capacity.full_title if capacity else "",
         may=may,
         requirements=requirements,
         left=[a for a in artefacts if a.task_id == task.id],
         answers=[_answer(proposed, kind, outcome, may["complete"], lacking) for outcome in task.outcomes or (DONE,)],
         inputs=inputs(fields, {**task.entry, **(typed or {})}),
-        panel=PANELS[shown](task, actor, at) if (shown := panel_of(kind)) in PANELS else {},
+        panel=lazily(lambda: PANELS[shown](task, actor, at) if (shown := panel_of(kind)) in PANELS else {}),
         overdue=bool(task.state == "open" and task.due_at and task.due_at < at),
         request=uuid.uuid4().hex,
         error=error,

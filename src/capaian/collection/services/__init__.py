@@ -16,6 +16,7 @@ from capaian.collection.services.values import (
     detach_evidence,
     load_history,
     reuse_evidence,
+    save_form,
     save_value,
     save_values,
     verify_value,
@@ -23,4 +24,4 @@ from capaian.collection.services.values import (
 
 __all__ = ["add_cell_rule", "approve_form", "attach_evidence", "define_series", "design_form", "detach_evidence",
            "distribute_form", "end_cell_rule", "ensure_handed_out", "freeze", "load_history", "mark_submitted", "record_point",
-           "reject_form", "return_suppliers", "reuse_evidence", "save_value", "save_values", "verify_value"]
+           "reject_form", "return_suppliers", "reuse_evidence", "save_form", "save_value", "save_values", "verify_value"]

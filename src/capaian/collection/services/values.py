@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 
 from capaian.collection.domain.values import Given, read_value
-from capaian.collection.models import Evidence, FormRow, Realisation, RealisationChange
-from capaian.collection.selectors import Line, cell_of, form_required, lines
+from capaian.collection.models import Evidence, FormRow, FormVersion, Realisation, RealisationChange
+from capaian.collection.selectors import Line, cell_of, form_required, lines, with_value
 from capaian.foundation.services import audit, store_bytes, traced
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
 from capaian.organisation.domain.actors import Actor
@@ -62,8 +62,29 @@ def save_value(*, task_id: int, typed: Typed, source: str = "form", actor: Actor
 def save_values(*, task_id: int, typed: Sequence[Typed], source: str = "form", actor: Actor,
                 at: datetime) -> list[Line]:
     """Keep several values, all or none; ManyProblems names every row that cannot be taken, and why."""
+    saved = save_form(task_id=task_id, read=lambda rows: typed, source=source, actor=actor, at=at)
+    now = {line.row: line for line in saved.lines}
+    return [now[item.row] for item in typed]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was kept: the task it was kept for, the form, and every row of the supplier on it as it stands now."""
+
+    task: TaskRef
+    form: FormVersion
+    lines: list[Line]
+
+
+def save_form(*, task_id: int, read: Callable[[list[Line]], Sequence[Typed]], source: str = "form", actor: Actor,
+              at: datetime) -> Saved:
+    """Like `save_values`, for what can only be read beside what is kept: ``read`` is given the rows of the supplier's
+    form and says what was typed. The form is read once, however many values change."""
     with traced(actor, at, "value.save", f"task:{task_id}"):
-        return _save_all(_work_on(task_id, "fill", actor, at), typed, source, actor, at)
+        task = _work_on(task_id, "fill", actor, at)
+        form = form_required(task.run.id)
+        rows = lines(form, task.member.removeprefix("position:"))
+        return Saved(task, form, _save_all(task, rows, read(rows), source, actor, at))
 
 
 def _work_on(task_id: int, kind: str, actor: Actor, at: datetime) -> TaskRef:
@@ -75,10 +96,10 @@ def _work_on(task_id: int, kind: str, actor: Actor, at: datetime) -> TaskRef:
     return task
 
 
-def _save_all(task: TaskRef, typed: Sequence[Typed], source: str, actor: Actor, at: datetime) -> list[Line]:
-    form = form_required(task.run.id)
-    supplier = task.member.removeprefix("position:")
-    mine = {line.row: line for line in lines(form, supplier)}
+def _save_all(task: TaskRef, rows: list[Line], typed: Sequence[Typed], source: str, actor: Actor,
+              at: datetime) -> list[Line]:
+    """The rows as they stand after these were kept."""
+    mine = {line.row: line for line in rows}
     problems: list[CapaianError] = []
     repeated = {t.row for t in typed if sum(u.row == t.row for u in typed) > 1}
     for item in typed:
@@ -88,24 +109,22 @@ def _save_all(task: TaskRef, typed: Sequence[Typed], source: str, actor: Actor, 
                 raise NotFound("value.row", "This row is not on your form.", place=item.place or str(item.row))
             if item.row in repeated:
                 raise InvalidInput("value.twice", "This row stands twice in what was sent.", place=_place(item, line))
-            _save(task, line, item, source, actor, at)
+            mine[item.row] = with_value(line, _save(task, line, item, source, actor, at), line.evidence, line.verified_by)
         except CapaianError as refusal:
             problems.append(refusal)
     if problems:
         raise problems[0] if len(typed) == 1 else ManyProblems(problems)
-    saved = {line.row: line for line in lines(form, supplier)}
-    return [saved[item.row] for item in typed]
+    return list(mine.values())
 
 
 def _place(item: Typed, line: Line) -> str:
     return item.place or cell_of(line.number)
 
 
-def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at: datetime) -> None:
+def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at: datetime) -> Realisation:
     place = _place(item, line)
-    row = FormRow.objects.get(pk=line.row)
     stored = (Realisation.objects.select_for_update()
-              .filter(indicator=row.indicator_id, period=row.period, supplier=row.supplier_id).first())
+              .filter(indicator=line.indicator.id, period=line.period, supplier=line.supplier_id).first())
     if item.seen_version is not None and item.seen_version != (stored.version if stored else 0):
         raise Conflict("value.version", "This value was changed since you saw it; it is now %(now)s.", place=place,
                        now=stored.typed if stored else "", remedy="Compare both and type the right one again.")
@@ -118,7 +137,7 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
         stored.version += 1
         stored.save(update_fields=[*notes, "version"])
         audit(actor=actor, at=at, act="value.note", target=f"value:{stored.pk}")
-        return
+        return stored
     whole = line.indicator.decimals == 0  # only a column of whole numbers decides what “1.250” means
     given = read_value(item.value or "", state=item.state, decimals=0 if whole else None, labels=line.labels,
                        numerator=item.numerator, denominator=item.denominator, reason=item.reason, place=place, exact=item.exact)
@@ -133,8 +152,8 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
         "verification_reason": "", **notes}
     old = _shown(stored) if stored else ""
     if stored is None:
-        stored = Realisation.objects.create(office_id=task.run.office_id, indicator_id=row.indicator_id,
-                                            period=row.period, supplier_id=row.supplier_id, **facts)
+        stored = Realisation.objects.create(office_id=task.run.office_id, indicator_id=line.indicator.id,
+                                            period=line.period, supplier_id=line.supplier_id, **facts)
         act = "entered"
     else:
         act = "corrected" if _closed(stored) and old != given.shown else "changed"
@@ -145,6 +164,7 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
     RealisationChange.objects.create(realisation=stored, at=at, person_id=actor.person, act=act, old=old,
                                      new=given.shown[:200], reason=item.correction)
     audit(actor=actor, at=at, act="value.save", target=f"value:{stored.pk}", old=old, new=given.shown)
+    return stored
 
 
 def _closed(row: Realisation) -> bool:

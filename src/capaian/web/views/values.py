@@ -14,12 +14,11 @@ from capaian.collection import services
 from capaian.collection.exchange.returned import refuse_oversized, upload_form
 from capaian.collection.exchange.written import form_workbook
 from capaian.foundation.selectors import file_bytes
-from capaian.kernel.errors import CapaianError, InvalidInput
+from capaian.kernel.errors import CapaianError, Conflict, InvalidInput
 from capaian.procedures import selectors as procedures
 from capaian.web.doors import OfficerRequest, officer
 from capaian.web.files import XLSX, file_answer
-from capaian.web.grid import sent_row
-from capaian.web.keeping import decide, keep_decisions, keep_rows, row_of
+from capaian.web.keeping import decide, keep_decisions, keep_row, keep_rows, row_of
 from capaian.web.task_page import task_page
 from capaian.web.views.tasks import show
 
@@ -28,24 +27,28 @@ from capaian.web.views.tasks import show
 @require_POST
 def save_row(request: OfficerRequest, task_id: int, row: int) -> HttpResponse:
     """Keep one row. With JavaScript the answer is the state of that row; without, the page again."""
-    line, error = row_of(request, task_id, row), None
-    typed = sent_row(line, request.POST)
+    wanted = bool(request.headers.get("HX-Request"))
     try:
-        if typed is not None:
-            line = services.save_value(task_id=task_id, typed=typed, actor=request.actor, at=request.at)
-    except CapaianError as refusal:
-        error = refusal
-    if not request.headers.get("HX-Request"):
-        here = f"{reverse('task', args=[task_id])}#b{row}"
-        return show(request, task_id, error, {"grid": request.POST}) if error else redirect(here)
+        saved = keep_row(request, task_id, row)
+    except (InvalidInput, Conflict) as error:
+        return row_refused(request, task_id, row, error) if wanted else show(request, task_id, error, {"grid": request.POST})
+    if not wanted:
+        return redirect(f"{reverse('task', args=[task_id])}#b{row}")
+    line = next(line for line in saved.lines if line.row == row)
+    with collection.just_read(saved.form, line.supplier, saved.lines):
+        page = task_page(task_id, request.actor, request.at, task=saved.task)
+        return render(request, "web/panels/fill.html#answer", {"page": page, "line": line, "saved": request.at, "oob": True})
+
+
+def row_refused(request: OfficerRequest, task_id: int, row: int, error: CapaianError) -> HttpResponse:
+    """The row's state with what was wrong, for a page that stays where it is."""
     context = {
         "page": task_page(task_id, request.actor, request.at),
-        "line": line,
+        "line": row_of(request, task_id, row),
         "error": error,
-        "saved": None if error else request.at,
         "oob": True,
     }
-    return render(request, "web/panels/fill.html#answer", context, status=error.status if error else 200)
+    return render(request, "web/panels/fill.html#answer", context, status=error.status)
 
 
 @officer
