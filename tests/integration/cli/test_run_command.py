@@ -19,9 +19,10 @@ from capaian.cli.run.simulating import read_decisions
 from capaian.kernel.errors import InvalidInput
 from capaian.organisation.models import Office
 from capaian.organisation.selectors import actor_of, standing_in
+from capaian.procedures.domain.clock import by
 from capaian.procedures.models import RunEvent, Task
 from capaian.procedures.ports import STEP_KINDS, Plain, RunRef
-from capaian.procedures.selectors import open_tasks, task_ref
+from capaian.procedures.selectors import open_tasks, spent_of, task_ref
 from capaian.procedures.services import complete_task, start_run
 from capaian.sop.domain.kinds import KINDS
 from capaian.sop.domain.yaml_io import load_pack
@@ -93,6 +94,14 @@ def test_a_run_of_the_engine_fits_its_sop_exactly(played: RunRef, capsys: Told) 
     [found] = json.loads(capsys.readouterr().out)
     assert found["fitness"] == 1 and found["counts"]["twice"] == 0 and found["acts"] == 13
     assert {line["key"] for line in found["time"]["row"]} == set("123456789")
+
+
+def test_the_tables_and_the_log_tell_the_same_times(played: RunRef, capsys: Told) -> None:
+    assert main(["run", "mine", str(played.uid), "--json"]) == 0
+    [found] = json.loads(capsys.readouterr().out)
+    rows = {line.key: (line.count, line.total, line.standard, line.late) for line in by(spent_of(played.office_id), "row")}
+    assert rows == {x["key"]: (x["count"], x["total"], x["standard"], x["late"]) for x in found["time"]["row"]}
+    assert len(spent_of(played.office_id, run_id=played.id)) == 13 and spent_of(played.office_id, run_id=played.id + 1) == []
 
 
 def test_the_log_in_every_format_is_the_same_run(played: RunRef, tmp_path: Path, capsys: Told) -> None:
