@@ -60,7 +60,8 @@ def read_value(typed: str, *, state: str = "value", decimals: int | None = None,
                exact: Decimal | None = None) -> Given:
     """Read one cell.
 
-    ``exact``: the value where it needs no reading (a numeric cell); ``labels``: the ranks of a ranked indicator; ``numerator`` and ``denominator`` of a ratio.
+    ``exact``: the value where it needs no reading (a numeric cell); ``labels``: the ranks of a ranked indicator;
+    ``numerator`` and ``denominator`` of a ratio.
 
     Raises InvalidInput naming ``place``: unreadable or ambiguous number, too many decimals, unknown rank, a ratio with
     a denominator of zero, a state without its reason.
@@ -102,6 +103,6 @@ def _fits(value: Decimal, typed: str, place: str) -> None:
     if isinstance(exponent, int) and -exponent > MAX_DECIMALS:
         raise InvalidInput("value.decimals", "“%(typed)s” has more than %(most)s decimals.", place=place,
                            typed=typed.strip()[:60], most=MAX_DECIMALS)
-    if len(value.normalize().as_tuple().digits) > MAX_DIGITS or value and value.adjusted() >= MAX_INTEGER_DIGITS:
+    if len(value.normalize().as_tuple().digits) > MAX_DIGITS or (value and value.adjusted() >= MAX_INTEGER_DIGITS):
         raise InvalidInput("number.too_long", "“%(text)s” has more digits than any figure of this kind.", place=place,
                            text=typed.strip()[:40])

@@ -153,8 +153,8 @@ def migrate_run(*, run_id: int, version: ProcedureVersion, steps: Mapping[str, s
                 actor: Actor, at: datetime) -> None:
     """Move a run to another version of its SOP, by stable step keys; ``steps`` maps those that were renamed.
 
-    Refused when a step that the run has been at has no counterpart of the same kind. Deadlines of open tasks are set anew from the moment
-    they opened; done tasks keep theirs.
+    Refused when a step that the run has been at has no counterpart of the same kind. Deadlines of open tasks are set
+    anew from the moment they opened; done tasks keep theirs.
     """
     with traced(actor, at, "run.migrate", f"run:{run_id}"):
         run = locked(run_id)
