@@ -89,7 +89,7 @@ def discard_draft(*, version: ProcedureVersion, seen_edit: int, actor: Actor, at
 
 def _edited() -> Conflict:
     return Conflict("sop.edited", "Somebody else saved this draft since you opened it.",
-                    remedy="Reload it; your text is shown beside theirs.")
+                    remedy="Look at it as it is now, then save again.")
 
 
 def put_in_force(*, version: ProcedureVersion, effective: date, document: str | None = None, actor: Actor,
