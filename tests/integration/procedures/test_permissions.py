@@ -15,10 +15,15 @@ from django.db import transaction
 
 from capaian.archive.models import ArchiveEntry
 from capaian.archive.services import adopt_schedule, place_hard_copy
+from capaian.collection.domain.rules import CrossCheck
 from capaian.collection.services import (
+    add_cell_rule,
     attach_evidence,
+    define_series,
     detach_evidence,
+    end_cell_rule,
     load_history,
+    record_point,
     reuse_evidence,
     save_value,
     save_values,
@@ -210,6 +215,33 @@ def history(cast: Cast) -> Act:
     return lambda actor: load_history(office_id=cast.office.pk, year=2026, rows=[], actor=actor, at=MORNING)
 
 
+def cell_rule(cast: Cast) -> CrossCheck:
+    adopt(cast)
+    return CrossCheck(key="uji", left="A1", operator="<=", right="A2", sentence="Tidak boleh lebih")
+
+
+def add_rule(cast: Cast) -> Act:
+    rule = cell_rule(cast)
+    return lambda actor: add_cell_rule(office=cast.office, year=2026, rule=rule, actor=actor, at=MORNING)
+
+
+def end_rule(cast: Cast) -> Act:
+    kept = add_cell_rule(office=cast.office, year=2026, rule=cell_rule(cast), actor=SYSTEM, at=MORNING)
+    return lambda actor: end_cell_rule(rule_id=kept.pk, actor=actor, at=MORNING)
+
+
+SERIES = {"key": "skm", "kind": "survey", "title": "Survei", "unit": "nilai", "source": "Laporan"}
+
+
+def series(cast: Cast) -> Act:
+    return lambda actor: define_series(office=cast.office, **SERIES, actor=actor, at=MORNING)
+
+
+def point(cast: Cast) -> Act:
+    kept = define_series(office=cast.office, **SERIES, actor=SYSTEM, at=MORNING)
+    return lambda actor: record_point(series_id=kept.pk, period="2026Q1", value="80", actor=actor, at=MORNING)
+
+
 def reading(cast: Cast) -> Act:
     pk = task(run_of(cast, SOCIAL), "r1").pk
     return lambda actor: acknowledge(task_id=pk, actor=actor, at=MORNING)
@@ -235,7 +267,7 @@ def schedule(cast: Cast) -> Act:
 
 
 def told(cast: Cast) -> Act:
-    tell(person=cast.person("kasi-a"), key="contoh", kind="task.opened", data={}, actor=SYSTEM, at=MORNING)
+    tell(person=cast.person("kasi-a"), key="contoh", kind="opened", data={}, actor=SYSTEM, at=MORNING)
 
     def read(actor: Actor) -> None:
         if not mark_read(actor=actor, at=MORNING):
@@ -306,6 +338,8 @@ CASES: Mapping[str, Case] = {
     "collection.reuse_evidence": Case(collecting(evidence_again), paper=True),
     "collection.verify_value": Case(verifying, paper=True),
     "collection.load_history": Case(history),
+    "collection.add_cell_rule": Case(add_rule), "collection.end_cell_rule": Case(end_rule),
+    "collection.define_series": Case(series), "collection.record_point": Case(point),
     "letters.acknowledge": Case(reading), "letters.void_number": Case(voided),
     "archive.place_hard_copy": Case(filed), "archive.adopt_schedule": Case(schedule),
     "notifications.mark_read": Case(told),

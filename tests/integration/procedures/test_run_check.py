@@ -45,9 +45,11 @@ def without_triggers(change: Callable[[], None]) -> None:
         with triggers_lifted():
             change()
     else:
-        sql("ALTER TABLE procedures_runevent DISABLE TRIGGER ALL")
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        sql("ALTER TABLE procedures_runevent DISABLE TRIGGER USER")
         change()
-        sql("ALTER TABLE procedures_runevent ENABLE TRIGGER ALL")
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        sql("ALTER TABLE procedures_runevent ENABLE TRIGGER USER")
 
 
 def test_an_honest_run_has_no_difference(run: RunRef, cast: Cast) -> None:
