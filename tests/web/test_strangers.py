@@ -105,8 +105,8 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, list[Any]]:
                            actor=camat, at=moment)
     point = record_point(series_id=series.pk, period="2024Q3", value="88", actor=camat, at=moment,
                          document=Document(b"%PDF-1.7 survei", "survei.pdf"))
-    action = open_follow_up(run=going, objective="Sasaran", action="Melatih petugas", owner="kasi-pemerintahan", due=moment.date(),
-                            actor=camat, at=moment)
+    action = open_follow_up(run=going, objective="Sasaran", action="Melatih petugas", owner="kasi-pemerintahan",
+                            due=moment.date(), actor=camat, at=moment)
     update_follow_up(follow_up_id=action.pk, status="open", evidence=b"%PDF-1.7 notulen", name="notulen.pdf", actor=camat,
                      at=moment)
     agreement = draft_agreement(office=office, year=2024, position="camat", superior={"name": "Bupati", "title": "Bupati"},
