@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from capaian.letters.models import Letter
 from capaian.letters.services import reserve_number, void_number
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.procedures.models import Request, Run, RunEvent, Task
-from capaian.procedures.ports import STEP_KINDS
+from capaian.procedures.ports import STEP_KINDS, RunRef
 from capaian.procedures.selectors import differences, task_ref
 from capaian.procedures.services import begin_work, complete_task, recall_task, save_entry, start_run
 from tests.cast import MORNING, SECTIONS, Cast, done, found_cast, open_members, plain_sop, quiet_kinds, row, sop, task
@@ -56,6 +57,11 @@ def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
     return answers
 
 
+def closing(run: RunRef, step: str, post: str, cast: Cast) -> Callable[[], Any]:
+    """The act of closing this post's open task."""
+    return partial(complete_task, task_id=task(run, step, post).pk, actor=cast(post), at=MORNING)
+
+
 def told(answers: list[Any]) -> tuple[list[Any], list[CapaianError]]:
     """The results and the refusals; anything else that was raised is a fault."""
     wrong = [a for a in answers if isinstance(a, BaseException) and not isinstance(a, CapaianError)]
@@ -93,8 +99,7 @@ def test_one_request_sent_eight_times_at_once_is_one_act_and_eight_good_answers(
 def test_five_members_who_close_a_step_together_open_the_next_exactly_once(cast: Cast) -> None:
     run = cast.start(plain_sop(), by="camat")
     done(run, "r1", cast)
-    acts = [lambda pk=task(run, "r2", post).pk, who=cast(post): complete_task(task_id=pk, actor=who, at=MORNING)
-            for post in SECTIONS]
+    acts = [closing(run, "r2", post, cast) for post in SECTIONS]
     assert told(at_once(acts))[1] == []
     assert Task.objects.filter(run=run.id, step="r3/verify").count() == 1
     assert (open_members(run), differences(run.id)) == ([("r3/verify", "petugas", 1)], [])
@@ -107,8 +112,7 @@ def test_three_branches_that_end_together_open_their_join_exactly_once(cast: Cas
         *(row(n, "plan", post, next=["r5"]) for n, post in enumerate(posts, 2)),
         row(5, "sign", "camat", after=["r2", "r3", "r4"])), by="camat")
     done(run, "r1", cast)
-    acts = [lambda pk=task(run, f"r{n}").pk, who=cast(post): complete_task(task_id=pk, actor=who, at=MORNING)
-            for n, post in enumerate(posts, 2)]
+    acts = [closing(run, f"r{n}", post, cast) for n, post in enumerate(posts, 2)]
     assert told(at_once(acts))[1] == []
     assert (open_members(run), differences(run.id)) == ([("r5/sign", "camat", 1)], [])
 
@@ -127,8 +131,8 @@ def test_taking_back_and_beginning_the_next_exclude_each_other(cast: Cast) -> No
 
 def test_a_run_of_a_period_begins_once(cast: Cast) -> None:
     version = cast.in_force(sop(row(1, "draft", "petugas"), row(2, "send", "arsiparis")))
-    acts = [lambda who=cast(post): start_run(version=version, section="main", period="2026Q1", actor=who, at=MORNING)
-            for post in ("petugas", "kasubag", "camat") * 2]
+    starters = [cast(post) for post in ("petugas", "kasubag", "camat") * 2]
+    acts = [partial(start_run, version=version, section="main", period="2026Q1", actor=who, at=MORNING) for who in starters]
     done_, refused = told(at_once(acts))
     assert (len(done_), {r.code for r in refused}, Run.objects.count()) == (1, {"run.exists"}, 1)
     assert differences(done_[0].id) == []

@@ -10,8 +10,8 @@ from capaian.collection.services.values import Typed
 from capaian.procedures.ports import RunRef
 from tests.cast import MORNING, Cast, adopt, found_cast, no, row, sop, task, yes
 
-COLLECT = sop(row(1, "fill", "seksi", each=True), row(2, "verify", "petugas", outcomes=[yes("end"), no("r1", only_returned=True)]),
-              name="kumpul")
+COLLECT = sop(row(1, "fill", "seksi", each=True),
+              row(2, "verify", "petugas", outcomes=[yes("end"), no("r1", only_returned=True)]), name="kumpul")
 PDF = b"%PDF-1.7 bukti contoh"
 
 

@@ -198,7 +198,8 @@ def test_the_form_of_another_section_is_refused(desk: Desk) -> None:
 def test_the_form_of_another_period_is_refused_with_both_periods(desk: Desk) -> None:
     later = Desk(desk.cast, start_another(desk.run, desk.cast, "2026Q2"))
     refusal = refused(desk, download(later, "kasi-a"))
-    assert (refusal.code, refusal.params) == ("form.period", {"theirs": "Triwulan II Tahun 2026", "ours": "Triwulan I Tahun 2026"})
+    assert (refusal.code, refusal.params) == (
+        "form.period", {"theirs": "Triwulan II Tahun 2026", "ours": "Triwulan I Tahun 2026"})
 
 
 def meta(**values: str) -> Edit:
@@ -370,10 +371,10 @@ def test_text_of_the_office_that_looks_like_a_formula_stays_text(desk: Desk) -> 
     assert (book["Formulir"]["I8"].value, book["Formulir"]["I8"].data_type) == ("=1+1", "s")
 
 
-# --- LibreOffice -----------------------------------------------------------------------------------------------------------------
+# --- LibreOffice --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LIBREOFFICE IS NOT INSTALLED: the form's way through it is not tried")
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LIBREOFFICE IS NOT INSTALLED: the way through it is not tried")
 def test_the_form_survives_being_saved_by_libreoffice(desk: Desk, tmp_path: Path) -> None:
     source = tmp_path / "formulir.xlsx"
     source.write_bytes(edited(download(desk, "kasi-a"), cells(F8=90.5, F9="1.250", G10="Tidak berlaku", H10="Nihil")))

@@ -16,15 +16,18 @@ from django.db import transaction
 from capaian.archive.models import ArchiveEntry
 from capaian.archive.services import adopt_schedule, place_hard_copy
 from capaian.collection.domain.rules import CrossCheck
+from capaian.collection.models import FormRow, Realisation
 from capaian.collection.services import (
     add_cell_rule,
     attach_evidence,
     define_series,
     detach_evidence,
     end_cell_rule,
+    ensure_handed_out,
     load_history,
     record_point,
     reuse_evidence,
+    save_form,
     save_value,
     save_values,
     verify_value,
@@ -67,10 +70,12 @@ from tests.cast import (
     done,
     found_cast,
     national_calendar,
+    no,
     row,
     sop,
     task,
     to_the_end,
+    yes,
 )
 from tests.house.tree import DOORS, ROOT, STAGES, modules
 from tests.integration.collection.conftest import COLLECT, PDF, Desk
@@ -99,7 +104,8 @@ def draft(call: Callable[[int], Act]) -> Callable[[Cast], Act]:
     return lambda cast: call(task(run_of(cast), "r1", "kasi-a").pk)
 
 
-def on_run(call: Callable[[Any], Act], *, before: Callable[[Any, Cast], Any] = lambda run, cast: None) -> Callable[[Cast], Act]:
+def on_run(call: Callable[[Any], Act], *,
+           before: Callable[[Any, Cast], Any] = lambda run, cast: None) -> Callable[[Cast], Act]:
     def prepare(cast: Cast) -> Act:
         run = run_of(cast)
         before(run, cast)
@@ -173,11 +179,7 @@ def collecting(call: Callable[[Desk], Act]) -> Callable[[Cast], Act]:
 
 def verifying(cast: Cast) -> Act:
     adopt(cast)
-    desk = Desk(cast, cast.start(sop(row(1, "verify", "kasi-a", outcomes=[
-        {"key": "ya", "label": "Ya", "to": "end"}, {"key": "tidak", "label": "Tidak", "to": "r1", "returns": True}]), name="periksa")))
-    from capaian.collection.models import FormRow, Realisation
-    from capaian.collection.services import ensure_handed_out
-
+    desk = Desk(cast, cast.start(sop(row(1, "verify", "kasi-a", outcomes=[yes("end"), no("r1")]), name="periksa")))
     ensure_handed_out(run=desk.run, actor=SYSTEM, at=MORNING)
     line = FormRow.objects.filter(indicator__code="B2").get()
     value = Realisation.objects.create(office=cast.office, indicator=line.indicator, period=line.period, supplier=line.supplier,
@@ -193,6 +195,11 @@ def value(desk: Desk) -> Act:
 def values(desk: Desk) -> Act:
     typed = [Typed(desk.line("A1").row, "91")]
     return lambda actor: save_values(task_id=desk.task("A1"), typed=typed, actor=actor, at=MORNING)
+
+
+def whole_form(desk: Desk) -> Act:
+    typed = [Typed(desk.line("A1").row, "91")]
+    return lambda actor: save_form(task_id=desk.task("A1"), read=lambda rows: typed, actor=actor, at=MORNING)
 
 
 def evidence(desk: Desk) -> Act:
@@ -262,7 +269,8 @@ def filed(cast: Cast) -> Act:
 
 def schedule(cast: Cast) -> Act:
     document = {"format": "capaian-retention/1", "rules": {
-        kind: {"classification": "000.8.6.3", "active": 1, "inactive": 1, "fate": "musnah"} for kind in ("month", "quarter", "semester", "year")}}
+        kind: {"classification": "000.8.6.3", "active": 1, "inactive": 1, "fate": "musnah"}
+        for kind in ("month", "quarter", "semester", "year")}}
     return lambda actor: adopt_schedule(office=cast.office, document=document, actor=actor, at=MORNING)
 
 
@@ -310,14 +318,18 @@ CASES: Mapping[str, Case] = {
         person=cast.person("kasi-a"), email="kasi@contoh.test", actor=actor, at=MORNING)),
     "sop.save_draft": Case(save_sop), "sop.discard_draft": Case(discard), "sop.put_in_force": Case(publish),
     "procedures.start_run": Case(start),
-    "procedures.suspend_run": Case(on_run(lambda run: lambda actor: suspend_run(run_id=run.id, reason="x", actor=actor, at=MORNING))),
-    "procedures.resume_run": Case(on_run(lambda run: lambda actor: resume_run(run_id=run.id, actor=actor, at=MORNING), before=halted)),
-    "procedures.cancel_run": Case(on_run(lambda run: lambda actor: cancel_run(run_id=run.id, reason="x", actor=actor, at=MORNING))),
+    "procedures.suspend_run": Case(on_run(lambda run: lambda actor:
+        suspend_run(run_id=run.id, reason="x", actor=actor, at=MORNING))),
+    "procedures.resume_run": Case(on_run(lambda run: lambda actor:
+        resume_run(run_id=run.id, actor=actor, at=MORNING), before=halted)),
+    "procedures.cancel_run": Case(on_run(lambda run: lambda actor:
+        cancel_run(run_id=run.id, reason="x", actor=actor, at=MORNING))),
     "procedures.reopen_run": Case(on_run(lambda run: lambda actor: reopen_run(
         run_id=run.id, step="r1/draft", reason="x", actor=actor, at=MORNING), before=to_the_end)),
     "procedures.migrate_run": Case(migrate),
     "procedures.begin_work": Case(fill(lambda pk: lambda actor: begin_work(task_id=pk, actor=actor, at=MORNING))),
-    "procedures.save_entry": Case(fill(lambda pk: lambda actor: save_entry(task_id=pk, values={"teks": "x"}, actor=actor, at=MORNING))),
+    "procedures.save_entry": Case(fill(lambda pk: lambda actor:
+        save_entry(task_id=pk, values={"teks": "x"}, actor=actor, at=MORNING))),
     "procedures.complete_task": Case(draft(lambda pk: lambda actor: complete_task(task_id=pk, actor=actor, at=MORNING))),
     "procedures.attach_input": Case(fill(lambda pk: lambda actor: attach_input(
         task_id=pk, key="input:surat", title="Surat", place="Lemari", actor=actor, at=MORNING))),
@@ -333,6 +345,7 @@ CASES: Mapping[str, Case] = {
     "planning.record_strategy": Case(strategy),
     "collection.save_value": Case(collecting(value), paper=True),
     "collection.save_values": Case(collecting(values), paper=True),
+    "collection.save_form": Case(collecting(whole_form), paper=True),
     "collection.attach_evidence": Case(collecting(evidence), paper=True),
     "collection.detach_evidence": Case(collecting(evidence_off), paper=True),
     "collection.reuse_evidence": Case(collecting(evidence_again), paper=True),
@@ -352,7 +365,8 @@ def who(cast: Cast) -> dict[str, Actor]:
 
 
 @pytest.mark.parametrize("service", CASES, ids=str)
-def test_the_service_lets_in_whom_the_matrix_names_and_nobody_else(service: str, db: None, request: pytest.FixtureRequest) -> None:
+def test_the_service_lets_in_whom_the_matrix_names_and_nobody_else(
+        service: str, db: None, request: pytest.FixtureRequest) -> None:
     rule = next(r for r in RULES if r.service == service)
     case = CASES[service]
     if not case.paper:

@@ -8,8 +8,22 @@ from capaian.kernel.errors import Conflict, InvalidInput
 from capaian.procedures.models import Task
 from capaian.procedures.selectors import differences, task_ref
 from capaian.procedures.services import reopen_run
-from tests.cast import MORNING, SECTIONS, Cast, done, open_members, plain_sop, row, sop, state_of, task, to_the_end
-from tests.cast import no, up_to_verify, yes
+from tests.cast import (
+    MORNING,
+    SECTIONS,
+    Cast,
+    done,
+    no,
+    open_members,
+    plain_sop,
+    row,
+    sop,
+    state_of,
+    task,
+    to_the_end,
+    up_to_verify,
+    yes,
+)
 
 WHY = "Angka tidak sesuai dengan bukti dukung."
 

@@ -84,6 +84,11 @@ def test_a_whole_group_that_comes_too_late_is_out_of_order_each() -> None:
     assert told(found) == [("out_of_order", "4", m) for m in (A, B, C)]
 
 
+def test_what_a_return_sends_back_must_be_done_again() -> None:
+    found = of([*START, *FILL, RETURNED, VERIFIED, *REST])
+    assert told(found) == [("skipped", "4", "")] and found.fitness == pytest.approx(12 / 13)
+
+
 def test_an_unnoted_answer_does_not_turn_a_swap_into_a_return() -> None:
     assert told(of_rows("1 2 3 5 4 6 7 8 9")) == [("out_of_order", "4", "")]
 
