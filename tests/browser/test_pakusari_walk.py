@@ -52,7 +52,7 @@ class Official:
         """Read the document, press the button, and confirm what cannot be taken back."""
         self.begin()
         with self.page.expect_download() as got:
-            document = self.page.locator("main a.button.primary").first
+            document = self.page.locator("main .card a.button").first
             document.evaluate("a => a.download = ''")  # a window would show it
             document.click()
         assert got.value.path().read_bytes().startswith(b"%PDF-")

@@ -65,7 +65,9 @@ class _Signing(Plain):
         return spare[-1]
 
     def _left(self, task: TaskRef, title: str, name: str, data: bytes, token: str, source: str, field: str) -> Left:
-        return Left(self.artefact, f"{title} ({self.reason.lower()})", f"{task.row.no}-{self.artefact}-{name}", data,
+        done = self.reason.lower()
+        name = f"{task.row.no.strip(' .')}-{done.replace(' ', '-')}-{name}"
+        return Left(self.artefact, f"{title} ({done})", name, data,
                     facts={"token": token, "source": source, "field": field})
 
 

@@ -37,6 +37,12 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
 
+// On a phone the way through the product where one is stands in sight.
+document.addEventListener("DOMContentLoaded", () => {
+  const here = document.querySelector(".nav [aria-current]")?.parentElement;
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.clientWidth / 2 + here.clientWidth / 2;
+});
+
 // The account menu closes when one clicks elsewhere or presses Escape.
 document.addEventListener("click", (event) => {
   document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
