@@ -72,9 +72,9 @@ def changed(rows: Iterable[Line], sent: Mapping[str, str]) -> list[Typed]:
     return [typed for line in rows if (typed := sent_row(line, sent)) is not None]
 
 
-def amount(value: Decimal | None) -> str:
+def amount(value: Decimal | int | None) -> str:
     """A figure in national style, a dash where there is none."""
-    return "–" if value is None else format_number(value)
+    return "–" if value is None else format_number(Decimal(value))
 
 
 def cell(line: Line, page: Any) -> dict[str, Any]:
