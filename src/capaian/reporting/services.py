@@ -82,7 +82,7 @@ def update_follow_up(*, follow_up_id: int, status: str, note: str = "", evidence
     Refused: a stranger (NotFound), who neither owns nor keeps it, what is closed or was carried into a later period.
     """
     with traced(actor, at, "follow_up.update", f"follow_up:{follow_up_id}"):
-        row = FollowUp.objects.select_for_update().select_related("office", "owner").filter(pk=follow_up_id).first()
+        row = FollowUp.objects.select_for_update(of=("self",)).select_related("office", "owner").filter(pk=follow_up_id).first()
         if row is None or not (actor.system or row.office.key == actor.office):
             raise NotFound("follow_up.unknown", "There is no such follow-up.")
         _permit(actor, row.office.key, row.office_id, row.owner.key if row.owner else "")
