@@ -1,4 +1,4 @@
-"""Writes of reporting: follow-ups, opened by an analysis or by hand, carried on, done with evidence or dropped."""
+"""Follow-ups: opened by an analysis or by hand, carried on, done with evidence or dropped."""
 
 from __future__ import annotations
 
