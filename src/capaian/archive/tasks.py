@@ -17,7 +17,7 @@ from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.selectors import local, members, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Plain, Prepared, RunRef, TaskRef
-from capaian.procedures.selectors import artefacts, tasks_of
+from capaian.procedures.selectors import acting_post, artefacts, tasks_of
 from capaian.procedures.services import leave
 
 
@@ -35,9 +35,7 @@ class Archive(Plain):
         return [] if str(task.entry.get("tempat", "")).strip() else [_("Say where the paper is kept.")]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
-        capacity = actor.capacity_for(task.member)
-        position = capacity.position if capacity else task.member.partition(":")[2]
-        return Prepared(left=(listed(task.run, str(task.entry["tempat"]), position, at),))
+        return Prepared(left=(listed(task.run, str(task.entry["tempat"]), acting_post(task, actor), at),))
 
 
 def listed(run: RunRef, place: str, position: str, at: datetime) -> Left:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,6 @@ from capaian.collection.domain.papers import (
     STATE_WORDS,
     FormFacts,
     FormLine,
-    amount,
     filled_form,
     form_approval,
     verification_record,
@@ -20,7 +18,9 @@ from capaian.collection.domain.papers import (
 from capaian.collection.selectors import Line, current_form, form_required, lines, supplier_form, unfinished
 from capaian.collection.services import approve_form, ensure_handed_out, mark_submitted, reject_form, return_suppliers
 from capaian.foundation.typesetting import render_pdf
+from capaian.kernel.canonical import readable
 from capaian.kernel.errors import CapaianError
+from capaian.kernel.numbers import amount
 from capaian.kernel.paper import Paper
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
@@ -54,8 +54,7 @@ def facts_of(task: TaskRef, actor: Actor, at: datetime) -> FormFacts:
 
 
 def _pdf(key: str, title: str, name: str, paper: Paper, content: object, at: datetime, **facts: object) -> Left:
-    data = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str).encode()
-    return Left(key, title, name, render_pdf(paper, at=at, attachments={"data.json": data}).pdf, facts=dict(facts))
+    return Left(key, title, name, render_pdf(paper, at=at, attachments={"data.json": readable(content)}).pdf, facts=dict(facts))
 
 
 class ReviewForm(Plain):
@@ -68,24 +67,21 @@ class ReviewForm(Plain):
         return [] if current_form(task.run.id) else [_("There is no form to decide on.")]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
-        form = form_required(task.run.id)
-        content = {"form": form.number, "period": task.run.period, "decided_by": actor.name, "at": at.isoformat(),
-                   "outcome": outcome, "rows": [[x.indicator.code, x.period, x.supplier] for x in lines(form)]}
-        if self._returns(task, outcome):
+        if task.goes_back(outcome):
             return Prepared()
-        paper = form_approval(facts_of(task, actor, at), form.number, form_lines(lines(form)))
+        form = form_required(task.run.id)
+        rows = lines(form)
+        content = {"form": form.number, "period": task.run.period, "decided_by": actor.name, "at": at.isoformat(),
+                   "outcome": outcome, "rows": [[x.indicator.code, x.period, x.supplier] for x in rows]}
+        paper = form_approval(facts_of(task, actor, at), form.number, form_lines(rows))
         return Prepared(left=(_pdf("form-approved", "Persetujuan formulir", f"formulir-{form.number}-disetujui.pdf",
                                    paper, content, at, form=form.number),))
 
     def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
-        if self._returns(task, outcome):
+        if task.goes_back(outcome):
             reject_form(run=task.run, reason="", actor=actor, at=at)
         else:
             approve_form(run=task.run, actor=actor, at=at)
-
-    @staticmethod
-    def _returns(task: TaskRef, outcome: str) -> bool:
-        return any(o.key == outcome and o.returns for o in task.outcomes)
 
 
 class Fill(Plain):
@@ -107,15 +103,15 @@ class Fill(Plain):
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         supplier = supplier_of(task)
-        form = supplier_form(task.run.id, supplier).form
+        rows = lines(supplier_form(task.run.id, supplier).form, supplier)
         content = {"supplier": supplier, "period": task.run.period, "round": task.round, "submitted_by": actor.name,
                    "at": at.isoformat(), "rows": [
                        {"indicator": x.indicator.code, "name": x.indicator.name, "period": x.period, "state": x.state,
                         "value": x.value, "label": x.label, "typed": x.typed, "reason": x.reason, "note": x.note,
                         "obstacles": x.obstacles, "follow_up": x.follow_up, "cell": x.cell, "version": x.version,
                         "evidence": [{"name": e.name, "sha256": e.sha256} for e in x.evidence]}
-                       for x in lines(form, supplier)]}
-        paper = filled_form(facts_of(task, actor, at), task.member_title, form_lines(lines(form, supplier)))
+                       for x in rows]}
+        paper = filled_form(facts_of(task, actor, at), task.member_title, form_lines(rows))
         return Prepared(left=(_pdf("form-filled", f"Formulir terisi: {task.member_title}",
                                    f"formulir-terisi-{supplier}-putaran-{task.round}.pdf", paper, content, at),))
 
@@ -151,7 +147,7 @@ class Verify(Plain):
         rows = [x for x in lines(form) if x.state]
         undecided = [x for x in rows if x.verification == "pending"]
         returned = [x for x in rows if x.verification == "returned"]
-        back = any(o.key == outcome and o.returns for o in task.outcomes)
+        back = task.goes_back(outcome)
         found = [_("%(supplier)s, row %(row)s: not checked yet.") % {"supplier": x.supplier_title, "row": x.number}
                  for x in undecided]
         if back and not returned:
@@ -170,7 +166,7 @@ class Verify(Plain):
                        {"indicator": x.indicator.code, "period": x.period, "supplier": x.supplier, "value": x.value,
                         "state": x.state, "verification": x.verification, "reason": x.verification_reason,
                         "cell": x.cell} for x in rows]}
-        back = any(o.key == outcome and o.returns for o in task.outcomes)
+        back = task.goes_back(outcome)
         paper = verification_record(facts_of(task, actor, at), form_lines([x for x in rows if x.state]))
         left = _pdf("data-returned" if back else "data-verified", "Catatan verifikasi data kinerja",
                     f"verifikasi-putaran-{task.round}.pdf", paper, content, at)

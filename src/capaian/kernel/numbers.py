@@ -205,6 +205,15 @@ def format_number(value: Decimal, places: int | None = None) -> str:
     return f"{minus}{grouped},{fraction}" if mark else f"{minus}{grouped}"
 
 
+def amount(value: Decimal | int | None) -> str:
+    """A figure of a table in national style, a dash where there is none.
+
+    >>> amount(Decimal("97.5")), amount(None)
+    ('97,5', '–')
+    """
+    return "–" if value is None else format_number(Decimal(value))
+
+
 def format_fraction(value: Fraction, places: int) -> str:
     """Return an exact ratio for an explanation: as it is when it ends, else `places` digits and an ellipsis.
 

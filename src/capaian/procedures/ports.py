@@ -58,6 +58,10 @@ class TaskRef:
     due_at: datetime | None
     reason: str = ""  # why it was returned, when this round is a return
 
+    def goes_back(self, outcome: str) -> bool:
+        """Whether this answer sends work back."""
+        return any(o.key == outcome and o.returns for o in self.outcomes)
+
 
 FieldType = Literal["text", "long", "date", "datetime", "number", "choice", "choices", "rows", "file"]
 

@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from capaian.kernel.errors import NotFound
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
-from capaian.organisation.selectors import calendar, members, positions_in_roles, title_of, titles
+from capaian.organisation.selectors import calendar, members, positions_in_roles, posts_of, title_of, titles
 from capaian.procedures.domain.clock import Spent
 from capaian.procedures.domain.engine import Event, RunState, TaskState
 from capaian.procedures.domain.graph import Graph
@@ -104,6 +104,12 @@ def ref_of(row: Task) -> TaskRef:
         member_title=title_of(row.office_id, row.member), round=row.round, state=row.state,
         outcomes=step.outcomes, entry=row.entry, entry_version=row.entry_version, opened_at=row.opened_at,
         due_at=row.due_at, reason=reason)
+
+
+def acting_post(task: TaskRef, actor: Actor) -> str:
+    """The post in which the actor does this task; for who holds none of its posts, the first that could."""
+    capacity = actor.capacity_for(task.member)
+    return capacity.position if capacity else posts_of(task.run.office_id, (task.member,))[0]
 
 
 def closing_of(task: TaskRef) -> tuple[str, datetime]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError
 
 from capaian.foundation.services import audit, traced
+from capaian.kernel.canonical import digest_of
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems
 from capaian.organisation.domain.actors import Actor
 from capaian.sop.domain.drafting import draft_problems
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
 
 
 LONGEST_TITLE = 300  # of what the library's list shows
-
-
-def _digest_of(pack: Pack) -> str:
-    """The SHA-256 of the document's canonical form."""
-    return hashlib.sha256(json.dumps(pack.to_dict(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def save_draft(*, office: Office, pack: Pack, seen_edit: int | None = None, actor: Actor, at: datetime) -> ProcedureVersion:
@@ -60,9 +54,9 @@ def _keep_draft(office: Office, pack: Pack, seen_edit: int | None, actor: Actor,
     if draft is None:
         last = versions.order_by("-number").values_list("number", flat=True).first()
         draft = ProcedureVersion.objects.create(definition=definition, number=(last or 0) + 1,
-                                                pack=pack.to_dict(), digest=_digest_of(pack), edited_at=at)
+                                                pack=pack.to_dict(), digest=digest_of(pack.to_dict()), edited_at=at)
     else:
-        draft.pack, draft.digest, draft.edited_at, draft.edit = pack.to_dict(), _digest_of(pack), at, draft.edit + 1
+        draft.pack, draft.digest, draft.edited_at, draft.edit = pack.to_dict(), digest_of(pack.to_dict()), at, draft.edit + 1
         draft.save(update_fields=["pack", "digest", "edited_at", "edit"])
     if draft.number == 1:
         definition.title = pack.title[:LONGEST_TITLE]

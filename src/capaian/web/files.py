@@ -8,7 +8,6 @@ from django.utils.http import content_disposition_header
 SHOWN = ("application/pdf", "image/png", "image/jpeg")
 """What a browser may show in its window; everything else is downloaded."""
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def file_answer(data: bytes, *, name: str, media_type: str, download: bool = False) -> HttpResponse:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
 
 from capaian.collection.selectors import Line
 from capaian.collection.services.values import Typed
-from capaian.kernel.numbers import format_number
+from capaian.kernel.numbers import amount, format_number
 
 NOTES = ("note", "obstacles", "follow_up")
 
@@ -70,11 +69,6 @@ def sent_row(line: Line, sent: Mapping[str, str]) -> Typed | None:
 def changed(rows: Iterable[Line], sent: Mapping[str, str]) -> list[Typed]:
     """Every row of which the form says something new."""
     return [typed for line in rows if (typed := sent_row(line, sent)) is not None]
-
-
-def amount(value: Decimal | int | None) -> str:
-    """A figure in national style, a dash where there is none."""
-    return "–" if value is None else format_number(Decimal(value))
 
 
 def cell(line: Line, page: Any) -> dict[str, Any]:

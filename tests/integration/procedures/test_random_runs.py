@@ -40,10 +40,10 @@ def close_one(cast: Cast, run_id: int, data: st.DataObject, returns: int) -> int
     graph = graph_of(Run.objects.select_related("version__definition", "office").get(pk=run_id))
     outcome = None
     if task.outcomes:
-        forward = [o for o in task.outcomes if not graph.returns(row.step, o)]
+        forward = [o for o in task.outcomes if not o.returns]
         taken = set(Task.objects.filter(run=run_id, step=row.step, current=True, state="done").values_list("outcome", flat=True))
         forward = [o for o in forward if o.key in taken] or forward
-        back = [o for o in task.outcomes if graph.returns(row.step, o)] if returns < MOST_RETURNS else []
+        back = [o for o in task.outcomes if o.returns] if returns < MOST_RETURNS else []
         outcome = data.draw(st.sampled_from(forward + back))
         if outcome in back:
             returns += 1

@@ -53,10 +53,10 @@ class Play:
         choices = [o.key for o in here.outcomes]
         outcome = ""
         if choices:
-            forward = [k for k in choices if not self.graph.returns(task.step, self.answer(task, k))]
+            forward = [k for k in choices if not self.answer(task, k).returns]
             taken = {t.outcome for t in self.state.of(task.step) if t.state == "done"} & set(forward)
             forward = sorted(taken) or forward
-            back = [k for k in choices if k not in forward and self.graph.returns(task.step, self.answer(task, k))]
+            back = [k for k in choices if k not in forward and self.answer(task, k).returns]
             outcome = self.data.draw(st.sampled_from(forward + (back if self.returns < MOST_RETURNS else [])))
             self.returns += outcome in back
         chosen = self.graph.outcome(task.step, outcome)
@@ -130,7 +130,7 @@ def ends_here(graph: Graph, state: RunState) -> None:
         assert state.complete(step)
         answers = {t.outcome for t in state.of(step) if t.outcome}
         if graph.steps[step].outcomes:
-            following = [graph.targets(step, a) for a in answers if not graph.returns(step, graph.outcome(step, a))]  # type: ignore[arg-type]
+            following = [graph.targets(step, a) for a in answers if not graph.outcome(step, a).returns]  # type: ignore[union-attr]
         else:
             following = [graph.onward(step)]
         for targets in following:

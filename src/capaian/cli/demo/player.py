@@ -101,8 +101,7 @@ class Player:
         fields = STEP_KINDS[task.kind].fields(task)
         suggested = {f.key: f.suggestion for f in fields if f.suggestion not in ("", (), [])}
         outcome = self.outcome(task)
-        returns = next((o.returns for o in task.outcomes if o.key == outcome), False)
-        if returns:  # the reviewer names one of the units that must mend something
+        if task.goes_back(outcome):  # the reviewer names one of the units that must mend something
             suggested |= {f.key: [f.choices[0][0]] for f in fields if f.type == "choices" and f.choices}
         if suggested:
             save_entry(task_id=task.id, values=suggested, actor=actor, at=at)
@@ -110,10 +109,9 @@ class Player:
             self.fill(task, actor, at)
         elif task.kind == "verify":
             outcome = self.verify(task, actor, at)
-            returns = next((o.returns for o in task.outcomes if o.key == outcome), False)
         elif task.kind == "socialise":
             self.acknowledge(task, at)
-        return outcome, RETURN_REASON if returns else ""
+        return outcome, RETURN_REASON if task.goes_back(outcome) else ""
 
     def outcome(self, task: TaskRef) -> str:
         """The next answer of the script, else the one that goes forward."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from capaian.kernel.dates import long_date
-from capaian.kernel.numbers import format_number
 from capaian.kernel.paper import Column, Fields, Letterhead, Note, Paper, Table, Title
 
 STATE_WORDS = {"value": "", "not_reported": "belum ada data", "not_applicable": "tidak berlaku", "": "belum diisi"}
@@ -46,15 +44,6 @@ class FormFacts:
     acted_as: str
     at: datetime
     round: int = 1
-
-
-def amount(value: Decimal | None) -> str:
-    """A figure in national style, a dash where there is none.
-
-    >>> amount(Decimal("97.5")), amount(None)
-    ('97,5', '–')
-    """
-    return format_number(value) if value is not None else "–"
 
 
 def _head(facts: FormFacts, label: str) -> Fields:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,6 +13,7 @@ from capaian.collection.domain.identity import form_uid
 from capaian.collection.models import FormRow, FormVersion, Realisation, Snapshot, SupplierForm
 from capaian.collection.selectors import current_form, form_required, suppliers_on
 from capaian.foundation.services import audit
+from capaian.kernel.canonical import canonical, digest_of
 from capaian.kernel.errors import NotReady
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
@@ -120,10 +120,9 @@ def return_suppliers(*, run: RunRef, suppliers: Sequence[str], actor: Actor, at:
 def freeze(*, run: RunRef, content: Mapping[str, Any], actor: Actor, at: datetime) -> Snapshot:
     """Keep the run's data as they stand; values in it are from now on only corrected with a reason."""
     form = current_form(run.id)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     number = Snapshot.objects.filter(run=run.id).count() + 1
-    row = Snapshot.objects.create(run_id=run.id, number=number, content=json.loads(text), at=at,
-                                  digest=hashlib.sha256(text.encode()).hexdigest())
+    row = Snapshot.objects.create(run_id=run.id, number=number, content=json.loads(canonical(content)), at=at,
+                                  digest=digest_of(content))
     if form is not None:
         SupplierForm.objects.filter(form=form, state="submitted").update(state="verified")
     for indicator, period, supplier in FormRow.objects.filter(form=form).values_list("indicator", "period", "supplier"):

@@ -15,6 +15,7 @@ from capaian.collection.models import Evidence, FormRow, FormVersion, Realisatio
 from capaian.collection.selectors import Line, cell_of, form_required, lines, with_value
 from capaian.foundation.services import audit, store_bytes, traced
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
+from capaian.kernel.media import DOCX, PDF, XLSX
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.domain.policy import may_keep_office
 from capaian.organisation.selectors import offices, position_ids
@@ -24,13 +25,10 @@ from capaian.procedures.selectors import has_ended
 from capaian.procedures.services import begin_work
 
 EVIDENCE_TYPES = {  # what a file begins with, by the type it claims
-    "application/pdf": (b"%PDF-",), "image/jpeg": (b"\xff\xd8\xff",), "image/png": (b"\x89PNG\r\n\x1a\n",),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (b"PK\x03\x04",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04",),
+    PDF: (b"%PDF-",), "image/jpeg": (b"\xff\xd8\xff",), "image/png": (b"\x89PNG\r\n\x1a\n",),
+    XLSX: (b"PK\x03\x04",), DOCX: (b"PK\x03\x04",),
 }
-EXTENSIONS = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png",
-              "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-              "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+EXTENSIONS = {"pdf": PDF, "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "xlsx": XLSX, "docx": DOCX}
 
 
 @dataclass(frozen=True)

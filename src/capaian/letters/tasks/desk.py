@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from capaian.foundation.typesetting import render_pdf
+from capaian.kernel.canonical import readable
 from capaian.kernel.paper import Paper, Sheet, SignatureBox
 from capaian.letters.services import reserve_number, use_numbers
 from capaian.organisation.domain.actors import Actor
-from capaian.organisation.selectors import local, posts_of, sheet, signature_box
+from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Left, Plain, Prepared, TaskRef, missing_fields
+from capaian.procedures.selectors import acting_post
 
 if TYPE_CHECKING:
     from capaian.letters.models import Letter
@@ -41,8 +42,7 @@ class Desk:
 
     @cached_property
     def post(self) -> str:
-        capacity = self.actor.capacity_for(self.task.member)
-        return capacity.position if capacity else posts_of(self.task.run.office_id, (self.task.member,))[0]
+        return acting_post(self.task, self.actor)
 
     @property
     def title(self) -> str:
@@ -61,8 +61,7 @@ class Desk:
         """The paper as an artefact. Its facts and what was typed travel inside the file as data.json."""
         held = {"sop": self.task.run.sop, "period": self.task.run.period, "row": self.task.row.no, "facts": facts,
                 "entry": dict(self.task.entry)}
-        data = json.dumps(held, ensure_ascii=False, sort_keys=True, indent=1).encode()
-        pdf = render_pdf(paper, at=self.at, attachments={"data.json": data}).pdf
+        pdf = render_pdf(paper, at=self.at, attachments={"data.json": readable(held)}).pdf
         name = f"{key}-{self.task.run.period}-{self.task.row.label}"
         return Left(key, title, f"{name}-{self.task.round}.pdf" if self.task.round > 1 else f"{name}.pdf", pdf,
                     facts=facts)

@@ -8,14 +8,14 @@ from capaian.collection.exchange.written import form_workbook
 from capaian.collection.selectors import current_form, form_required, lines, suppliers_on
 from capaian.collection.services import design_form, distribute_form
 from capaian.foundation.typesetting import render_pdf
+from capaian.kernel.media import XLSX
 from capaian.kernel.periods import Period
 from capaian.letters.domain.receipt import HandedItem, Receipt, receipt
 from capaian.letters.services import reserve_number, use_numbers
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Left, Plain, Prepared, TaskRef
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from capaian.procedures.selectors import acting_post
 
 
 class Distribute(Plain):
@@ -31,8 +31,7 @@ class Distribute(Plain):
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         form = form_required(task.run.id)
         here = local(task.run.office, at)
-        capacity = actor.capacity_for(task.member)
-        giver = capacity.position if capacity else task.member.partition(":")[2]
+        giver = acting_post(task, actor)
         period = Period.parse(task.run.period).label_id()
         left, numbers = [], {}
         for supplier, _ in suppliers_on(form):

@@ -157,7 +157,7 @@ def complete(graph: Graph, state: RunState, step: str, member: str, outcome: str
     events = [closing]
     after = state.then(events)
     chosen = None if skip else graph.outcome(step, outcome)
-    if chosen is not None and graph.returns(step, chosen):
+    if chosen is not None and chosen.returns:
         events += _return(graph, after, graph.targets(step, outcome)[0], members, step, reason,
                           returned if chosen.only_returned else ())
     elif after.complete(step):
@@ -173,7 +173,7 @@ def complete(graph: Graph, state: RunState, step: str, member: str, outcome: str
 def _agreed(graph: Graph, state: RunState, task: TaskState, outcome: str) -> None:
     """Several who decide must name the same way forward; the return of one is enough by itself."""
     chosen = graph.outcome(task.step, outcome)
-    if chosen is None or graph.returns(task.step, chosen):
+    if chosen is None or chosen.returns:
         return
     for other in state.of(task.step):
         theirs = graph.outcome(task.step, other.outcome)

@@ -14,10 +14,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from capaian.sop.domain.pack import END, Outcome, Pack, Row, Work
+
+
+def _marked(row: Row, order: tuple[str, ...]) -> Row:
+    """The row with every outcome that leads back marked so: also one whose target stands at or above the row."""
+    here = order.index(row.key)
+    back = [o.returns or (o.to != END and order.index(o.to) <= here) for o in row.outcomes]
+    if back == [o.returns for o in row.outcomes]:
+        return row
+    return replace(row, outcomes=tuple(replace(o, returns=b) for o, b in zip(row.outcomes, back, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ class Graph:
     def __init__(self, pack: Pack, section: str) -> None:
         self.pack = pack
         self.section = pack.section(section)
-        self.rows = [pack.row(key) for key in self.section.rows]
+        self.rows = [_marked(pack.row(key), self.section.rows) for key in self.section.rows]
         self.steps: dict[str, Step] = {}
         self.first: dict[str, str] = {}
         self.final: dict[str, str] = {}
@@ -87,12 +96,6 @@ class Graph:
                 return () if o.to == END else (self.first[o.to],)
         raise KeyError(outcome)
 
-    def returns(self, step: str, outcome: Outcome) -> bool:
-        """Whether this outcome leads back: marked so, or its target stands at or above this row."""
-        order = [r.key for r in self.rows]
-        here = self.steps[step].row.key
-        return outcome.returns or (outcome.to != END and order.index(outcome.to) <= order.index(here))
-
     def outcome(self, step: str, key: str) -> Outcome | None:
         return next((o for o in self.steps[step].outcomes if o.key == key), None)
 
@@ -100,7 +103,7 @@ class Graph:
         """Every step one move ahead, returns left out."""
         here = self.steps[step]
         if here.outcomes:
-            return tuple(self.first[o.to] for o in here.outcomes if o.to != END and not self.returns(step, o))
+            return tuple(self.first[o.to] for o in here.outcomes if o.to != END and not o.returns)
         return self.onward(step)
 
     @cached_property
@@ -130,4 +133,4 @@ class Graph:
         here = self.steps[step]
         if not here.last:
             return ()
-        return here.row.checks or tuple(o.to for o in here.row.outcomes if self.returns(step, o))
+        return here.row.checks or tuple(o.to for o in here.row.outcomes if o.returns)

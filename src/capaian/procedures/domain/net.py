@@ -145,7 +145,7 @@ def _node(key: str, steps: list[Step], graph: Graph, home: Mapping[str, str], na
         names |= named.of_lane(step)
         for member in members:
             names |= dict.fromkeys(named.of_member(member), member)
-    ways = {o.key: Way(END if o.to == END else home[graph.first[o.to]], graph.returns(last.key, o), o.only_returned)
+    ways = {o.key: Way(END if o.to == END else home[graph.first[o.to]], o.returns, o.only_returned)
             for o in last.outcomes}
     labels = {folded(o.label): ways[o.key] for o in last.outcomes}
     each_unknown = any(s.work.each for s in steps) and not expected

@@ -177,7 +177,7 @@ def _completable(run: Run, task: TaskRef, outcome: str, reason: str, override: s
     if task.outcomes and chosen is None:
         raise InvalidInput("outcome.unknown", "Choose one of: %(choices)s.",
                            choices=", ".join(o.label for o in task.outcomes), place="outcome")
-    if chosen is not None and graph.returns(task.step, chosen) and not reason.strip():
+    if chosen is not None and chosen.returns and not reason.strip():
         raise InvalidInput("reason.missing", "Give a reason for the return.", place="reason",
                            remedy="The official who gets it back must know what to mend.")
     makers = selectors.persons_who_did(task.run.id, graph.checked(task.step))
@@ -198,7 +198,7 @@ def _leaves_output(run: Run, task: TaskRef, outcome: str) -> None:
     """The row's output must exist when its last work is done (a return leaves nothing new)."""
     graph = selectors.graph_of(run)
     chosen = graph.outcome(task.step, outcome)
-    if not task.row.produces or not graph.steps[task.step].last or (chosen is not None and graph.returns(task.step, chosen)):
+    if not task.row.produces or not graph.steps[task.step].last or (chosen is not None and chosen.returns):
         return
     left = Artefact.objects.filter(run=run, task__step__startswith=f"{task.row.key}/", task__current=True)
     lacking = set(task.row.produces) - set(left.values_list("key", flat=True))

@@ -7,12 +7,12 @@ decimal point. Each row says what changed since the last time the same table was
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from capaian.kernel.canonical import digest_of
 
 Record = dict[str, str]
 
@@ -155,4 +155,4 @@ def _key(layout: Layout, row: Record) -> tuple[str, ...]:
 
 def digest(rows: Sequence[Record]) -> str:
     """The digest of what was handed out."""
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return digest_of(rows)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +14,8 @@ from django.utils.translation import gettext_noop as msgid
 from capaian.collection.services import freeze
 from capaian.foundation.typesetting import render_pdf
 from capaian.foundation.typesetting.xlsx import sheet_bytes
+from capaian.kernel.canonical import digest_of, readable
+from capaian.kernel.media import XLSX
 from capaian.kernel.paper import Paper
 from capaian.kernel.periods import Period
 from capaian.measurement.selectors import figures_of
@@ -24,7 +25,7 @@ from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.planning.domain.vocabulary import DIRECTIONS
 from capaian.planning.selectors import indicators_for
 from capaian.procedures.ports import Field, Left, Plain, Prepared, TaskRef, missing_fields
-from capaian.procedures.selectors import pack_of_run, run_for, skipped_members
+from capaian.procedures.selectors import acting_post, pack_of_run, run_for, skipped_members
 from capaian.reporting.domain.analysis import AnalysisPaper, FollowUp, ObjectiveAnalysis, analysis_paper
 from capaian.reporting.domain.measurement import (
     SMART,
@@ -51,23 +52,16 @@ from capaian.reporting.domain.words import (
 from capaian.reporting.exchange.worksheet import WorksheetHead, worksheet_bytes
 from capaian.reporting.selectors import action_plan, data_of, earlier_follow_ups, live_data
 from capaian.reporting.services import record_follow_ups
-from capaian.reporting.tasks.forms import acting_position
+from capaian.reporting.tasks.record import record_line
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FREQUENCIES = {"month": "Bulanan", "quarter": "Triwulanan", "semester": "Semesteran", "year": "Tahunan"}
 TIME = {"sum": "jumlah", "last": "nilai terakhir", "mean": "rata-rata", "max": "tertinggi", "min": "terendah",
         "ratio-of-sums": "Σ pembilang / Σ penyebut"}
 
 
-def digest_of(content: Mapping[str, Any]) -> str:
-    """The digest under which this content is frozen."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
 def pdf_of(paper: Paper, content: Mapping[str, Any], at: datetime) -> bytes:
     """The document with the data it was made from inside it."""
-    data = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1, default=str).encode()
-    return render_pdf(paper, at=at, attachments={"data.json": data}).pdf
+    return render_pdf(paper, at=at, attachments={"data.json": readable(content)}).pdf
 
 
 class Freezing(Plain):
@@ -79,15 +73,6 @@ class Freezing(Plain):
         if data_of(task.run)["digest"] != digest_of(prepared.payload):
             freeze(run=task.run, content=prepared.payload, actor=actor, at=at)
             record_results(run=task.run, figures=figures_of(task.run), actor=actor, at=at)
-
-
-def record_line(f: Mapping[str, Any]) -> RecordLine:
-    """A figure as a printed row."""
-    return RecordLine(
-        objective=f["objective"], indicator=f["name"], unit=f["unit"], target=f["target"], realisation=f["realisation"],
-        achievement="" if f["undefined"] else f["achievement"], scale=f["scale"],
-        source="; ".join([f["source"], *dict.fromkeys(e["name"] for e in f["evidence"])]),
-        responsible=", ".join(f["suppliers"]) or f["responsible"], remark=f["undefined"])
 
 
 class Recap(Freezing):
@@ -105,7 +90,7 @@ class Recap(Freezing):
             sheet=sheet(task.run.office), period=content["period_label"], digest=digest_of(content),
             suppliers=tuple(SupplierData(name, tuple(rows)) for name, rows in by_supplier.items()),
             missing=tuple((m.partition(":")[2], why) for m, why in skipped_members(task.run.id).items()),
-            signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="perekap"),
+            signer=signature_box(task.run.office_id, acting_post(task, actor), at, key="perekap"),
             signed_on=local(task.run.office, at).date()))
         rows = [[s, x.objective, x.indicator, x.unit, x.target, x.realisation, x.achievement, x.scale, x.remark]
                 for s, lines in by_supplier.items() for x in lines]
@@ -151,7 +136,7 @@ class Method(Plain):
         period = Period.parse(task.run.period).label_id()
         paper = method_sheet(MethodSheet(
             sheet=sheet(task.run.office), period=period, methods=methods, signed_on=local(task.run.office, at).date(),
-            signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="penyusun")))
+            signer=signature_box(task.run.office_id, acting_post(task, actor), at, key="penyusun")))
         return Prepared(left=(Left("method-sheet", f"Metodologi pengukuran {period}",
                                    f"metodologi-{task.run.period}-putaran-{task.round}.pdf",
                                    pdf_of(paper, {"indicators": [c.code for c in cards]}, at)),))
@@ -189,7 +174,7 @@ class Measure(Freezing):
                 achievement=f["undefined"] or f["achievement"], scale=f["scale"]) for f in figures),
             scores=scores(content, "period"), warnings=tuple(f"{f['name']}: {w}" for f in figures for w in f["warnings"]),
             rules=("Pembulatan dilakukan satu kali, saat dicetak, dengan aturan yang disebut pada perhitungan.",),
-            signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="pengukur"),
+            signer=signature_box(task.run.office_id, acting_post(task, actor), at, key="pengukur"),
             signed_on=local(task.run.office, at).date()))
         digest, title = digest_of(content), f"Kertas kerja pengukuran {content['period_label']}"
         head = WorksheetHead(content["office"], content["period_label"], task.run.title, digest, content["notice"])
@@ -198,6 +183,16 @@ class Measure(Freezing):
             Left("worksheet", title, f"{name}.pdf", pdf_of(paper, content, at), facts={"digest": digest}),
             Left("worksheet", f"{title} (XLSX dengan rumus)", f"{name}.xlsx",
                  worksheet_bytes(head, figures_of(task.run), at=at), XLSX, facts={"digest": digest})))
+
+
+ANALYSIS = Field(
+    "analisis", msgid("Analysis per objective"), "rows",
+    help=msgid("The figures are proposed; the causes and what follows are yours to write."),
+    columns=(Field("sasaran", msgid("Objective")), Field("penyebab", msgid("Causes"), "long"),
+             Field("hambatan", msgid("Obstacles"), "long"),
+             Field("solusi", msgid("Solutions"), "long"), Field("tindak_lanjut", msgid("Follow-up"), "long"),
+             Field("penanggung_jawab", msgid("Responsible")), Field("tenggat", msgid("Due date"), "date")))
+"""What a person writes about every objective."""
 
 
 class Analyse(Freezing):
@@ -225,15 +220,10 @@ class Analyse(Freezing):
             "tindak_lanjut": f.action, "penanggung_jawab": f.owner_title, "tenggat": due}
             for f in action_plan(task.run.office_id, Period.parse(task.run.period))
             if (f.objective, f.action) not in {(r["sasaran"], r["tindak_lanjut"]) for r in rows}]
-        columns = (Field("sasaran", msgid("Objective")), Field("penyebab", msgid("Causes"), "long"),
-                   Field("hambatan", msgid("Obstacles"), "long"),
-                   Field("solusi", msgid("Solutions"), "long"), Field("tindak_lanjut", msgid("Follow-up"), "long"),
-                   Field("penanggung_jawab", msgid("Responsible")), Field("tenggat", msgid("Due date"), "date"))
-        return (Field("analisis", msgid("Analysis per objective"), "rows", columns=columns, suggestion=rows,
-                      help=msgid("The figures are proposed; the causes and what follows are yours to write.")),)
+        return (replace(ANALYSIS, suggestion=rows),)
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        return missing_fields(self.fields(task), task.entry)
+        return missing_fields((ANALYSIS,), task.entry)
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         period = Period.parse(task.run.period)
@@ -250,7 +240,7 @@ class Analyse(Freezing):
             for name, some in rows.items()]
         paper = analysis_paper(AnalysisPaper(
             sheet=sheet(task.run.office), period=content["period_label"], objectives=tuple(objectives),
-            signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="penganalisis"),
+            signer=signature_box(task.run.office_id, acting_post(task, actor), at, key="penganalisis"),
             signed_on=local(task.run.office, at).date()))
         return Prepared(payload=content, left=(Left(
             "analysis", f"Analisis capaian {content['period_label']}",

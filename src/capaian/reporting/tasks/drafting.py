@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from capaian.foundation.typesetting import render_pdf
 from capaian.foundation.typesetting.docx import render_docx
+from capaian.kernel.canonical import digest_of, readable
+from capaian.kernel.media import DOCX
 from capaian.kernel.paper import Paper
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
@@ -16,25 +17,19 @@ from capaian.procedures.ports import Field, Left, Prepared, TaskRef, missing_fie
 from capaian.procedures.selectors import finished_runs, pack_of_run, run_of
 from capaian.reporting.domain.report import performance_report
 from capaian.reporting.selectors import data_of, live_data
-from capaian.reporting.tasks.data import Freezing, digest_of
+from capaian.reporting.tasks.data import Freezing
 from capaian.reporting.tasks.record import boxes_as_data
-from capaian.reporting.tasks.reports import narrative_fields, report_of
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from capaian.reporting.tasks.reports import NARRATIVE, narrative_fields, report_of
 
 
 def documents(task: TaskRef, paper: Paper, key: str, title: str, name: str, at: datetime,
               content: Mapping[str, Any]) -> tuple[Left, Left]:
     """The report as the file to be signed, and as an editable one for Word."""
-    rendered = render_pdf(paper, at=at, attachments={"data.json": _json(content)})
+    rendered = render_pdf(paper, at=at, attachments={"data.json": readable(content)})
     return (Left(key, title, f"{name}.pdf", rendered.pdf,
                  facts={"signable": True, "boxes": boxes_as_data(rendered.boxes), "pages": rendered.pages,
                         "digest": content["digest"] or digest_of(content)}),
             Left(key, f"{title} (DOCX)", f"{name}.docx", render_docx(paper, at=at), DOCX))
-
-
-def _json(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1, default=str).encode()
 
 
 class Draft(Freezing):
@@ -46,7 +41,7 @@ class Draft(Freezing):
         return narrative_fields(live_data(task.run))
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        return missing_fields(self.fields(task), task.entry)
+        return missing_fields(NARRATIVE, task.entry)
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         content = {**live_data(task.run), **_kept(task)}
@@ -72,7 +67,7 @@ class Consolidate(Freezing):
         return narrative_fields(live_data(task.run))
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        return missing_fields(self.fields(task), task.entry)
+        return missing_fields(NARRATIVE, task.entry)
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         content = {**live_data(task.run), "annexes": [f"Laporan {label}" for label in shorter_runs(task)]}

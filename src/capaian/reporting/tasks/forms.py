@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
-from capaian.collection.domain.papers import amount
 from capaian.collection.selectors import Line, current_form, form_required, lines, supplier_forms
 from capaian.collection.services import design_form
 from capaian.foundation.typesetting import render_pdf
+from capaian.kernel.canonical import readable
+from capaian.kernel.numbers import amount
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Plain, Prepared, TaskRef
-from capaian.procedures.selectors import skipped_members
+from capaian.procedures.selectors import acting_post, skipped_members
 from capaian.reporting.domain.forms import (
     FormLine,
     FormPrint,
@@ -42,12 +42,6 @@ def by_supplier(rows: list[Line]) -> dict[str, list[Line]]:
     return dict(out)
 
 
-def acting_position(task: TaskRef, actor: Actor) -> str:
-    """The post in which the actor does this task."""
-    capacity = actor.capacity_for(task.member)
-    return capacity.position if capacity else task.member.partition(":")[2]
-
-
 def printed_form(task: TaskRef, supplier: str, rows: list[Line], version: str, actor: Actor, at: datetime) -> FormPrint:
     """One supplier's form in the columns of the collection format, one column pair per period on it."""
     periods = tuple(dict.fromkeys(r.period for r in rows))
@@ -63,7 +57,7 @@ def printed_form(task: TaskRef, supplier: str, rows: list[Line], version: str, a
     return FormPrint(
         sheet=sheet(task.run.office), supplier=rows[0].supplier_title, year=Period.parse(task.run.period).year,
         periods=tuple(Period.parse(p).label_id().removesuffix(f" Tahun {Period.parse(p).year}") for p in periods),
-        lines=printed, signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="pembuat"),
+        lines=printed, signer=signature_box(task.run.office_id, acting_post(task, actor), at, key="pembuat"),
         signed_on=local(task.run.office, at).date(), version=version, hints=HINTS,
         period_word={"month": "Bulan", "quarter": "Triwulan"}.get(Period.parse(periods[0]).kind, "Periode"))
 
@@ -97,8 +91,8 @@ class DesignForm(Plain):
         left = []
         for supplier, rows in by_supplier(lines(form)).items():
             paper = form_print(printed_form(task, supplier, rows, f"versi {form.number}", actor, at))
-            data = json.dumps({"form": form.number, "supplier": supplier, "note": task.entry.get("catatan", ""),
-                               "rows": [[r.indicator.code, r.period] for r in rows]}, ensure_ascii=False).encode()
+            data = readable({"form": form.number, "supplier": supplier, "note": task.entry.get("catatan", ""),
+                             "rows": [[r.indicator.code, r.period] for r in rows]})
             pdf = render_pdf(paper, at=at, attachments={"data.json": data}).pdf
             left.append(Left("form-draft", f"Format data kinerja: {rows[0].supplier_title}",
                              f"format-{supplier}-versi-{form.number}.pdf", pdf, facts={"form": form.number}))
@@ -136,5 +130,5 @@ def recap_of(task: TaskRef, actor: Actor, at: datetime) -> ReceiptsRecap:
     return ReceiptsRecap(
         sheet=sheet(task.run.office), period=Period.parse(task.run.period).label_id(),
         due=local(task.run.office, task.due_at).date() if task.due_at else None, receipts=tuple(receipts),
-        signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="penghimpun"),
+        signer=signature_box(task.run.office_id, acting_post(task, actor), at, key="penghimpun"),
         signed_on=local(task.run.office, at).date())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,19 +9,19 @@ from typing import Any
 from capaian.collection.services import freeze
 from capaian.foundation.typesetting import Box, Rendered, render_pdf
 from capaian.foundation.typesetting.xlsx import sheet_bytes
+from capaian.kernel.canonical import digest_of, readable
+from capaian.kernel.media import XLSX
 from capaian.kernel.paper import SignatureBox
 from capaian.kernel.periods import Period
 from capaian.measurement.selectors import figures_of
 from capaian.measurement.services import record_results
-from capaian.organisation.domain.actors import Actor
+from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Left, Plain, Prepared, TaskRef
-from capaian.procedures.selectors import signers_ahead, titles_of
+from capaian.procedures.selectors import acting_post, signers_ahead, titles_of
 from capaian.reporting.domain.record import BudgetLine, BudgetTable, DataRecord, RecordLine, data_record
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.selectors import live_data
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def signature_boxes(task: TaskRef, at: datetime) -> tuple[tuple[SignatureBox, ...], SignatureBox]:
@@ -36,7 +34,7 @@ def signature_boxes(task: TaskRef, at: datetime) -> tuple[tuple[SignatureBox, ..
     boxes = [SignatureBox(key=f"{kind}-{position}", title=titles[f"position:{position}"],
                           kind="initial" if kind == "initial" else "sign") for kind, position in ahead]
     signs = [b for b in boxes if b.kind == "sign"]
-    fallback = signature_box(task.run.office_id, task.member.partition(":")[2], at, key="pembuat")
+    fallback = signature_box(task.run.office_id, acting_post(task, SYSTEM), at, key="pembuat")
     return tuple(b for b in boxes if b.kind == "initial"), signs[-1] if signs else fallback
 
 
@@ -47,13 +45,13 @@ def _remark(f: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def record_lines(figures: list[Mapping[str, Any]]) -> tuple[RecordLine, ...]:
-    """Indicator figures as printed rows."""
-    return tuple(RecordLine(
+def record_line(f: Mapping[str, Any]) -> RecordLine:
+    """A figure of the snapshot as a printed row."""
+    return RecordLine(
         objective=f["objective"], indicator=f["name"], unit=f["unit"], target=f["target"],
         realisation=f["realisation"], achievement="" if f["undefined"] else f["achievement"], scale=f["scale"],
         source="; ".join([f["source"], *dict.fromkeys(e["name"] for e in f["evidence"])]),
-        responsible=", ".join(f["suppliers"]) or f["responsible"], remark=_remark(f)) for f in figures)
+        responsible=", ".join(f["suppliers"]) or f["responsible"], remark=_remark(f))
 
 
 def budget_of(figures: list[Mapping[str, Any]]) -> BudgetTable | None:
@@ -77,11 +75,10 @@ def printed(task: TaskRef, content: Mapping[str, Any], digest: str, at: datetime
     notes = [f"Capaian tahun berjalan {f['name']}: target {f['target']}, realisasi {f['realisation']}, capaian "
              f"{f['achievement']}." for f in year if shorter]
     paper = data_record(DataRecord(
-        sheet=sheet(task.run.office), period=content["period_label"], lines=record_lines(period), signer=signer,
+        sheet=sheet(task.run.office), period=content["period_label"], lines=tuple(map(record_line, period)), signer=signer,
         signed_on=None, initials=initials, budget=budget_of([f for f in of_scope(content, "year") if f["is_budget"]]),
         digest=digest, notes=tuple(notes)))
-    return render_pdf(paper, at=at, attachments={"data.json": json.dumps(
-        content, ensure_ascii=False, sort_keys=True, indent=1).encode()})
+    return render_pdf(paper, at=at, attachments={"data.json": readable(content)})
 
 
 def workbook(task: TaskRef, content: Mapping[str, Any], at: datetime) -> bytes:
@@ -106,8 +103,7 @@ class Record(Plain):
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         content = live_data(task.run)
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        digest = hashlib.sha256(text.encode()).hexdigest()
+        digest = digest_of(content)
         rendered = printed(task, content, digest, local(task.run.office, at))
         name = f"data-kinerja-{task.run.period}-putaran-{task.round}"
         return Prepared(payload=content, left=(

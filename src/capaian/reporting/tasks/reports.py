@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -12,12 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as msgid
 
 from capaian.foundation.typesetting import render_pdf
+from capaian.kernel.canonical import digest_of
 from capaian.kernel.periods import Period
 from capaian.kernel.rounding import round_fraction
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local, members, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Plain, Prepared, TaskRef, missing_fields
 from capaian.procedures.selectors import (
+    acting_post,
     pack_of_run,
     signable,
     tasks_of,
@@ -37,13 +40,25 @@ from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.domain.submission import Stage, SubmissionSheet, SubmittedDocument, submission_sheet
 from capaian.reporting.domain.words import by_objective, reached_words, scored, sentence, shown
 from capaian.reporting.selectors import success_of
-from capaian.reporting.tasks.data import digest_of, follow_ups_for, scores
-from capaian.reporting.tasks.forms import acting_position
+from capaian.reporting.tasks.data import follow_ups_for, scores
 from capaian.reporting.tasks.record import budget_of, signature_boxes
+
+NARRATIVE = (
+    Field("kata_pengantar", msgid("Foreword"), "long"),
+    Field("pendahuluan", msgid("Introduction"), "long"),
+    Field("perencanaan", msgid("Performance planning"), "long"),
+    Field("sasaran", msgid("Analysis per objective"), "rows", columns=(
+        Field("sasaran", msgid("Objective")), Field("penyebab", msgid("Causes of success or failure, and solutions"), "long"),
+        Field("efisiensi", msgid("Efficiency of resources"), "long"),
+        Field("penunjang", msgid("Programmes and activities that supported it"), "long"))),
+    Field("anggaran", msgid("Budget realisation"), "long"),
+    Field("penutup", msgid("Closing"), "long"),
+)
+"""What a person writes in a report."""
 
 
 def narrative_fields(content: Mapping[str, Any]) -> tuple[Field, ...]:
-    """What a person writes in a report, each with a text proposed from the figures."""
+    """The same, each with a text proposed from the figures."""
     figures = [f for f in of_scope(content, "period") if not f["is_budget"]]
     budget = [f for f in of_scope(content, "year") if f["is_budget"]]
     rows = [{"sasaran": objective, "penyebab": " ".join(sentence(f) for f in group),
@@ -51,21 +66,15 @@ def narrative_fields(content: Mapping[str, Any]) -> tuple[Field, ...]:
              "penunjang": "; ".join(dict.fromkeys(f["responsible"] for f in group))}
             for objective, group in by_objective(figures).items()]
     office, period = content["office"], content["period_label"]
-    return (
-        Field("kata_pengantar", msgid("Foreword"), "long",
-              suggestion=f"Laporan kinerja {office} {period} disusun dari data kinerja yang telah dikumpulkan menurut SOP."),
-        Field("pendahuluan", msgid("Introduction"), "long",
-              suggestion=f"{office} melaksanakan pengumpulan data kinerja {period} sebagai bagian dari SAKIP."),
-        Field("perencanaan", msgid("Performance planning"), "long",
-              suggestion=f"Perjanjian kinerja memuat {len(figures)} indikator dengan target sebagaimana tabel berikut."),
-        Field("sasaran", msgid("Analysis per objective"), "rows", suggestion=rows, columns=(
-            Field("sasaran", msgid("Objective")), Field("penyebab", msgid("Causes of success or failure, and solutions"), "long"),
-            Field("efisiensi", msgid("Efficiency of resources"), "long"),
-            Field("penunjang", msgid("Programmes and activities that supported it"), "long"))),
-        Field("anggaran", msgid("Budget realisation"), "long",
-              suggestion="; ".join(sentence(f) for f in budget) or "Tidak ada data anggaran pada periode ini."),
-        Field("penutup", msgid("Closing"), "long", suggestion=f"Pada {period}, {reached_words(figures)}."),
-    )
+    proposed: dict[str, Any] = {
+        "kata_pengantar": f"Laporan kinerja {office} {period} disusun dari data kinerja yang telah dikumpulkan menurut SOP.",
+        "pendahuluan": f"{office} melaksanakan pengumpulan data kinerja {period} sebagai bagian dari SAKIP.",
+        "perencanaan": f"Perjanjian kinerja memuat {len(figures)} indikator dengan target sebagaimana tabel berikut.",
+        "sasaran": rows,
+        "anggaran": "; ".join(sentence(f) for f in budget) or "Tidak ada data anggaran pada periode ini.",
+        "penutup": f"Pada {period}, {reached_words(figures)}.",
+    }
+    return tuple(replace(one, suggestion=proposed[one.key]) for one in NARRATIVE)
 
 
 def report_of(task: TaskRef, content: Mapping[str, Any], entry: Mapping[str, Any], at: datetime) -> PerformanceReport:
@@ -140,7 +149,7 @@ class Submit(Plain):
             sheet=sheet(task.run.office), to=task.entry["kepada"], sender=task.member_title, day=here.date(),
             document=SubmittedDocument(document.title, "", int(document.data.get("pages", 0)), document.file_id or ""),
             stages=_named(task, stages), remarks=str(task.entry.get("catatan") or ""),
-            signer=signature_box(task.run.office_id, acting_position(task, actor), at, key="pengaju")))
+            signer=signature_box(task.run.office_id, acting_post(task, actor), at, key="pengaju")))
         return Prepared(left=(Left("submission", "Lembar pengajuan dokumen",
                                    f"lembar-pengajuan-putaran-{task.round}.pdf", render_pdf(paper, at=at).pdf),))
 

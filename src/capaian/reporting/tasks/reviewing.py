@@ -13,10 +13,9 @@ from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Plain, Prepared, RunRef, TaskRef, missing_fields
-from capaian.procedures.selectors import artefact, pack_of_run, run_for, tasks_of
+from capaian.procedures.selectors import acting_post, artefact, pack_of_run, run_for, tasks_of
 from capaian.procedures.services import reopen_run
 from capaian.reporting.tasks.data import pdf_of
-from capaian.reporting.tasks.forms import acting_position
 
 
 class Review(Plain):
@@ -45,9 +44,9 @@ class Review(Plain):
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         chosen = next((o for o in task.outcomes if o.key == outcome), None)
-        returned = tuple(f"position:{k}" for k in task.entry.get("dikembalikan") or ()) if chosen and chosen.returns else ()
+        back = task.goes_back(outcome)
+        returned = tuple(f"position:{k}" for k in task.entry.get("dikembalikan") or ()) if back else ()
         paper = review_sheet(task, chosen.label if chosen else "", actor, at)
-        back = bool(chosen and chosen.returns)
         left = Left("draft-returned" if back else "draft-reviewed", "Lembar koreksi",
                     f"lembar-koreksi-putaran-{task.round}.pdf",
                     pdf_of(paper, {"entry": dict(task.entry), "outcome": outcome}, at))
@@ -56,7 +55,7 @@ class Review(Plain):
     def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
         """A datum that the collection lacks re-opens that supplier's form there (note on row 8 of the SOP Pengukuran)."""
         needed, lacking = needed_run(task), task.entry.get("data_kurang") or ()
-        if not lacking or needed is None or not any(o.key == outcome and o.returns for o in task.outcomes):
+        if not lacking or needed is None or not task.goes_back(outcome):
             return
         step = next(t.step for t in tasks_of(needed.id) if t.kind == "fill")
         reopen_run(run_id=needed.id, step=step, only=tuple(f"position:{k}" for k in lacking), at=at,
@@ -85,5 +84,5 @@ def review_sheet(task: TaskRef, answer: str, actor: Actor, at: datetime) -> Pape
                     ("Putaran", str(task.round))), label_mm=34),
             Table(columns=(Column("No", 0.3, "center"), Column("Bagian", 1), Column("Komentar", 3)), rows=tuple(comments),
                   empty="Tidak ada komentar."),
-            Signatures((dated(signature_box(task.run.office_id, acting_position(task, actor), at, key="pengoreksi"),
+            Signatures((dated(signature_box(task.run.office_id, acting_post(task, actor), at, key="pengoreksi"),
                               head.place, local(task.run.office, at).date()),))))

@@ -20,6 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from capaian.kernel.numbers import amount
 from capaian.web import charts, grid, words
 
 register = template.Library()
@@ -273,7 +274,7 @@ def grid_row(page: Any, line: Any) -> dict[str, Any]:
 @register.filter
 def figure(value: Decimal | None) -> str:
     """A number as officials write it; a dash where there is none."""
-    return grid.amount(value)
+    return amount(value)
 
 
 @register.filter

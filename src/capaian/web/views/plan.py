@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from capaian.kernel.errors import CapaianError, InvalidInput, NotFound
+from capaian.kernel.media import XLSX
 from capaian.organisation import selectors as organisation
 from capaian.organisation.domain.policy import may_keep_office
 from capaian.planning import paper as papers
@@ -21,7 +22,7 @@ from capaian.planning.exchange import importing
 from capaian.planning.services import copy_plan_forward
 from capaian.web import plan_page, plan_words
 from capaian.web.doors import OfficerRequest, officer
-from capaian.web.files import XLSX, file_answer
+from capaian.web.files import file_answer
 
 SEALED_HOURS = 12
 """How long a plan that was looked over may wait before it is put into force."""

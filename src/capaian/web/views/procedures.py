@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from capaian.foundation.selectors import file_bytes
 from capaian.foundation.typesetting import TypesettingError
 from capaian.kernel.errors import InvalidInput, NotFound, NotReady
+from capaian.kernel.media import DOCX, XLSX
 from capaian.organisation import selectors as organisation
 from capaian.sop import selectors as library
 from capaian.sop import services
@@ -28,13 +29,12 @@ from capaian.sop.exchange.xlsx import to_xlsx
 from capaian.sop.paper.pdf import sop_pdf
 from capaian.web import sop_page, sop_words
 from capaian.web.doors import OfficerRequest, officer
-from capaian.web.files import XLSX, file_answer
+from capaian.web.files import file_answer
 from capaian.web.sop_editor.desk import keep, opened, why_no_draft
 from capaian.web.views.runs import number
 
 Writer = Callable[[Pack, datetime, str], bytes]
 PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES: dict[str, tuple[str, Writer]] = {
     "yaml": ("application/yaml", lambda pack, at, notice: dump_pack(pack).encode()),
     "xlsx": (XLSX, lambda pack, at, notice: to_xlsx(pack)),

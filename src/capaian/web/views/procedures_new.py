@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
+from capaian.kernel.media import XLSX
 from capaian.organisation import selectors as organisation
 from capaian.organisation.domain.actors import Actor
 from capaian.sop import selectors as library
@@ -25,7 +26,7 @@ from capaian.sop.exchange.reading import read_file
 from capaian.sop.exchange.xlsx import template_xlsx
 from capaian.web import sop_page, sop_words
 from capaian.web.doors import OfficerRequest, officer
-from capaian.web.files import XLSX, file_answer
+from capaian.web.files import file_answer
 from capaian.web.sop_editor import typed
 from capaian.web.sop_editor.desk import actors, with_roles
 from capaian.web.templatetags.parts import said

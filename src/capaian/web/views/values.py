@@ -15,9 +15,10 @@ from capaian.collection.exchange.returned import refuse_oversized, upload_form
 from capaian.collection.exchange.written import form_workbook
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput
+from capaian.kernel.media import XLSX
 from capaian.procedures import selectors as procedures
 from capaian.web.doors import OfficerRequest, officer
-from capaian.web.files import XLSX, file_answer
+from capaian.web.files import file_answer
 from capaian.web.keeping import decide, keep_decisions, keep_row, keep_rows, row_of
 from capaian.web.task_page import task_page
 from capaian.web.views.tasks import show
