@@ -94,7 +94,10 @@ _CURRENCY = re.compile(r"(?:rp|idr)\.? ?(?=[-−(]?[0-9])", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:rangking|ranking|rank|peringkat|urutan)(?: ke)?[ -]*(?=\d)", re.IGNORECASE)
 _BODY = re.compile(r"(?P<sign>[-+−]?)(?P<digits>[0-9](?:[0-9.,]*[0-9])?)(?P<rest>.*)", re.DOTALL)
 _ANNOTATION = re.compile(r"\(([^()0-9]*)\)$")
-_PER = re.compile(r"^(?:per|/) ?[0-9]{1,3}(?:[.,]?000)* ?[a-z ./-]*$", re.IGNORECASE)
+_PER = re.compile(
+    r"^(?:per ?[0-9]{1,3}(?:[.,]?000)*|/ ?10{0,2}(?:[.,]?000)+|/ ?10{0,3}(?= ?[a-z])) ?[a-z ./-]*$", re.IGNORECASE
+)
+"""`162 per 100.000 KH`, `8,3/1.000 KH`; but 3/4 and 75/100 are divisions."""
 _UNIT = re.compile(r"^[a-z²³°%]+(?:[ ./-]+[a-z²³%]+)*\.?$", re.IGNORECASE)
 _NOT_A_UNIT = {
     *("plus", "minus", "lebih", "kurang", "atau", "dan", "sampai", "hingga", "s.d", "s/d", "sd", "dari", "ke"),

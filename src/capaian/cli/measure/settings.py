@@ -11,30 +11,13 @@ from capaian.kernel.numbers import parse_number
 from capaian.kernel.rounding import Rounding
 from capaian.measurement.domain.formulas import Direction, Formula, definition
 from capaian.measurement.domain.ladders import Ladder
+from capaian.measurement.domain.naming import direction_named, formula_named
 from capaian.measurement.domain.scales import DEFAULT_SCALE, Scale, parse_scale
 from capaian.measurement.domain.specification import Shown, Spec, ZeroTarget
 
 FIELDS = ("direction", "formula", "policy", "rounding", "decimals", "cap", "scale")
 """The columns that say how a row is measured; an empty cell takes the value of the command line."""
 
-_HIGHER_WORDS = {
-    *("higher", "naik", "positif", "maximize", "maximise", "max", "semakin tinggi semakin baik"),
-    *("makin tinggi makin baik", "semakin besar semakin baik", "+"),
-}
-_LOWER_WORDS = {
-    *("lower", "turun", "negatif", "minimize", "minimise", "min", "semakin rendah semakin baik"),
-    *("makin rendah makin baik", "semakin kecil semakin baik", "-"),
-}
-_EXPRESSIONS = {
-    "r/t": Formula.HIGHER,
-    "r/tx100": Formula.HIGHER,
-    "(2t-r)/t": Formula.LOWER_LINEAR,
-    "(2t-r)/tx100": Formula.LOWER_LINEAR,
-    "t/r": Formula.LOWER_INVERSE,
-    "t/rx100": Formula.LOWER_INVERSE,
-    "(t-r)/t": Formula.LOWER_GAP,
-    "(t-r)/tx100": Formula.LOWER_GAP,
-}
 _ROUNDINGS = {
     "half-up": Rounding.HALF_UP,
     "half up": Rounding.HALF_UP,
@@ -89,14 +72,7 @@ def _formula(written: str, way: str) -> tuple[Formula, Decimal, Ladder | None]:
     direction = _direction(way)
     if not word:
         return (Formula.LOWER_LINEAR if direction is Direction.LOWER else Formula.HIGHER), tolerance, None
-    bare = word.replace(" ", "").replace("×", "x").replace("*", "x").replace("−", "-")
-    if word in {one.value for one in Formula}:
-        formula = Formula(word)
-    elif bare in _EXPRESSIONS:
-        formula = _EXPRESSIONS[bare]
-    else:
-        named = _direction(word)
-        formula = Formula.LOWER_LINEAR if named is Direction.LOWER else Formula.HIGHER
+    formula = formula_named(word) or (Formula.LOWER_LINEAR if _direction(word) is Direction.LOWER else Formula.HIGHER)
     if formula is Formula.STABILISE and rest:
         tolerance = parse_number(rest)
     if formula is Formula.RANK:
@@ -114,14 +90,10 @@ def _formula(written: str, way: str) -> tuple[Formula, Decimal, Ladder | None]:
 
 
 def _direction(text: str) -> Direction | None:
-    word = text.casefold()
-    if not word:
-        return None
-    if word in _HIGHER_WORDS:
-        return Direction.HIGHER
-    if word in _LOWER_WORDS:
-        return Direction.LOWER
-    raise _unknown("direction", text)
+    named = direction_named(text)
+    if named is None and text:
+        raise _unknown("direction", text)
+    return named
 
 
 def _scale(text: str) -> tuple[Scale | None, Shown]:

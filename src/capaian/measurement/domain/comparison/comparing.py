@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 from capaian.kernel.errors import InvalidInput
 from capaian.kernel.numbers import format_fraction, format_number, parse_number
@@ -79,7 +80,7 @@ def compare(row: PrintedRow) -> Verdict:
     kind = row.row_type.strip().casefold()
     other = row.formula_kind.strip().casefold() == "other"
     name = row.indicator.casefold()
-    if kind == "average" or (row.of and row.target is None and row.realisation is None):
+    if (kind == "average" and not _stands_alone(row)) or (row.of and row.target is None and row.realisation is None):
         return _average(row)
     if kind == "efficiency" or (other and "efisiensi" in name):
         return _efficiency(row)
@@ -97,13 +98,19 @@ def compare(row: PrintedRow) -> Verdict:
     return _indicator(row, target, realisation, printed, found)
 
 
+def _stands_alone(row: PrintedRow) -> bool:
+    """Whether an average row is printed without its parts, as one target and one realisation."""
+    return not row.of and read_printed(row.target).numeric and read_printed(row.realisation).numeric
+
+
 def _first_findings(row: PrintedRow, kind: str, other: bool, target: Cell, realisation: Cell) -> tuple[Finding, ...]:
     found = []
     if kind == "qualitative":
         found.append(Finding.QUALITATIVE)
     elif other:
         found.append(Finding.FORMULA_NOT_DECLARED)
-    for special, finding in ((Kind.BOUND, Finding.BOUND), (Kind.RATIO, Finding.RATIO_TEXT)):
+    specials = (Kind.BOUND, Finding.BOUND), (Kind.RATIO, Finding.RATIO_TEXT), (Kind.DATE, Finding.DATE)
+    for special, finding in specials:
         if special in (target.kind, realisation.kind):
             found.append(finding)
     return tuple(found)
@@ -116,11 +123,12 @@ def _missing(target: Cell, realisation: Cell, printed: Cell) -> tuple[Finding, .
         found.append(Finding.NO_TARGET)
     if realisation.kind is Kind.NO_DATA:
         found.append(Finding.NO_REALISATION)
-    if target.kind is Kind.TEXT:
+    words = (Kind.TEXT, Kind.DATE)
+    if target.kind in words:
         found.append(Finding.TARGET_NOT_NUMERIC)
-    if realisation.kind in (Kind.TEXT, Kind.RANGE):
+    if realisation.kind in (*words, Kind.RANGE):
         found.append(Finding.REALISATION_NOT_NUMERIC)
-    if target.kind is Kind.TEXT and realisation.kind is Kind.TEXT:
+    if target.kind in words and realisation.kind in words:
         found.append(Finding.LABELS)
     if found and printed.numeric:
         found.append(Finding.FIGURE_WITHOUT_DATA)
@@ -151,12 +159,11 @@ def _indicator(row: PrintedRow, target: Cell, realisation: Cell, printed: Cell, 
     declared = _declared(row)
     default = _plain_spec(declared)
     if printed.readings:
-        for goal, reached, figure in _readings(target, realisation, printed):
-            for spec, reports in candidates(declared, figure):
-                measured = measure(spec, goal, reached)
-                if measured.displayed is not None and Fraction(measured.displayed) == figure.readings[0]:
-                    warnings = (*found, *reports, *_doubts(row, measured, target, realisation))
-                    return _reproduced(spec, measured, figure, warnings)
+        made = _first_made(declared, target, realisation, printed)
+        if made is not None:
+            spec, measured, figure, reports = made
+            doubts = _doubts(row, measured, target, realisation, figure)
+            return _reproduced(spec, measured, figure, (*found, *reports, *doubts))
     first = measure(default, target.readings[0], realisation.readings[0])
     undeclared = row.formula_kind.strip().casefold() == "other"
     computed = None if undeclared or first.displayed is None else f"{first.displayed:f}"
@@ -173,11 +180,37 @@ def _indicator(row: PrintedRow, target: Cell, realisation: Cell, printed: Cell, 
     return _verdict(None, computed, (*reasons, *found), detail=detail, explanation=first.explanation)
 
 
+def _first_made(
+    declared: Declared, target: Cell, realisation: Cell, printed: Cell
+) -> tuple[Spec, Measurement, Cell, tuple[Finding, ...]] | None:
+    """The simplest rule that makes the figure: a declared one under any reading comes before an undeclared one."""
+    tries = [
+        (spec, goal, reached, figure, reports)
+        for goal, reached, figure in _readings(target, realisation, printed)
+        for spec, reports in candidates(declared, figure)
+    ]
+    shifted = None
+    for spec, goal, reached, figure, reports in sorted(tries, key=lambda one: bool(one[4])):
+        measured = measure(spec, goal, reached)
+        if measured.displayed is not None and Fraction(measured.displayed) == figure.readings[0]:
+            if measured.raw is None or measured.raw < SHIFT:
+                return spec, measured, figure, reports
+            shifted = shifted or (spec, measured, figure, reports)
+    return shifted
+
+
 def _readings(target: Cell, realisation: Cell, printed: Cell) -> Iterator[tuple[Fraction, Fraction, Cell]]:
-    """Yield the ways to read a row: a cell with two readings is read in the same style in target and realisation."""
+    """Yield the ways to read a row: target and realisation in the same style first, then in different ones."""
     ways = max(len(target.readings), len(realisation.readings))
-    for way in range(ways):
-        goal, reached = (cell.readings[min(way, len(cell.readings) - 1)] for cell in (target, realisation))
+    alike = [
+        (
+            target.readings[min(way, len(target.readings) - 1)],
+            realisation.readings[min(way, len(realisation.readings) - 1)],
+        )
+        for way in range(ways)
+    ]
+    mixed = product(target.readings, realisation.readings)
+    for goal, reached in dict.fromkeys((*alike, *mixed)):
         yield goal, reached, replace(printed, readings=printed.readings[:1])
         if len(printed.readings) > 1:
             # The other reading of 99,564 or 1.250 has the other number of decimals.
@@ -185,13 +218,20 @@ def _readings(target: Cell, realisation: Cell, printed: Cell) -> Iterator[tuple[
             yield goal, reached, replace(printed, readings=printed.readings[1:], places=places, zeros=False)
 
 
-def _doubts(row: PrintedRow, measured: Measurement, target: Cell, realisation: Cell) -> tuple[Finding, ...]:
+def _doubts(
+    row: PrintedRow, measured: Measurement, target: Cell, realisation: Cell, printed: Cell
+) -> tuple[Finding, ...]:
     """What is wrong with a row although its figure follows from its rule."""
     found = []
     definition = measured.spec.definition
     same = target.readings == realisation.readings
     if definition is not None and not same and looks_wrong(row.indicator, definition.direction, target.text):
         found.append(Finding.DIRECTION)
+    if measured.spec.padded_to is not None:
+        # A whole number shown with zeros fits many figures; one that also repeats a neighbour is rather its copy.
+        for cell, finding in ((realisation, Finding.COPIES_REALISATION), (target, Finding.COPIES_TARGET)):
+            if printed.readings[0] in cell.readings and measured.raw not in cell.readings:
+                found.append(finding)
     if not row.money and _mixed(target, realisation, measured.raw):
         found.append(Finding.SCALE_MIX)
     return tuple(found)

@@ -11,6 +11,7 @@ from capaian.measurement.domain.comparison.printed import Cell
 from capaian.measurement.domain.formulas import Direction, Formula, definition
 
 _PLAIN = (Formula.HIGHER, Formula.LOWER_LINEAR, Formula.LOWER_INVERSE)
+_MOVED = ((100, 1, "× 100"), (1, 100, ": 100"), (10, 1, "× 10"), (1, 10, ": 10"))
 
 
 def diagnose(
@@ -25,29 +26,42 @@ def diagnose(
     'swapped-columns'
     """
     goal, reached, shown = target.readings[0], realisation.readings[0], printed.readings[0]
-    if shown == reached:
+    if shown == reached or (shown >= 10 and _fits(reached, printed)):
         return Finding.COPIES_REALISATION, realisation.text
     if shown == goal:
         return Finding.COPIES_TARGET, target.text
     other = _other_way(formulas, goal, reached, printed)
     if other is not None:
         return other
-    if computed is None:
+    values = [value for value in (_value(formula, goal, reached) for formula in formulas) if value is not None]
+    if computed is None or not values:
         return Finding.NOT_REPRODUCED, ""
-    for factor, words in ((100, "× 100"), (Fraction(1, 100), ": 100"), (10, "× 10"), (Fraction(1, 10), ": 10")):
-        if _fits(computed * factor, printed):
+    if shown == 0 and any(value < 0 for value in values):
+        return Finding.FLOORED, ""
+    factors = [(Fraction(above, below), words) for above, below, words in _MOVED]
+    for value, (factor, words) in product(values, factors):
+        if len(_digits(shown, printed.places)) >= 2 and (
+            _fits(value * factor, printed) or _moved(shown / factor, value)
+        ):
             return Finding.SCALE_MIX, f"cocok bila hasil {words}"
-    if _fits(computed - 100, printed) or shown == reached - goal:
+    if shown == reached - goal or any(_fits(value - 100, printed) for value in values):
         return Finding.GROWTH, "R − T atau capaian − 100"
     unit = Fraction(1, 10**printed.places)
-    if abs(shown - computed) < unit:
+    if any(abs(shown - value) < unit for value in values):
         return Finding.ROUNDED_OTHERWISE, ""
-    if _one_slip(printed, computed):
+    sourced = [one for one in formulas if _within_source(one, target, realisation, printed)]
+    if sourced and abs(shown - values[0]) < 10 * unit:
+        return Finding.UNROUNDED_SOURCE, definition(sourced[0]).expression
+    if any(_one_slip(printed, value) for value in values):
         return Finding.TYPO, ""
-    for formula in formulas:
-        if _within_source(formula, target, realisation, printed):
-            return Finding.UNROUNDED_SOURCE, definition(formula).expression
+    if sourced:
+        return Finding.UNROUNDED_SOURCE, definition(sourced[0]).expression
     return Finding.NOT_REPRODUCED, ""
+
+
+def _value(formula: Formula, goal: Fraction, reached: Fraction) -> Fraction | None:
+    outcome = definition(formula).rule(goal, reached) if formula in _PLAIN else None
+    return outcome if isinstance(outcome, Fraction) else None
 
 
 def _other_way(
@@ -75,18 +89,32 @@ def _fits(value: object, printed: Cell) -> bool:
     )
 
 
+def _moved(shown: Fraction, value: Fraction) -> bool:
+    """Whether a figure is the rounded value once its decimal mark is moved back."""
+    places = next((one for one in range(6) if (shown * 10**one).denominator == 1), None)
+    return places is not None and abs(shown * 10**places) >= 100 and Fraction(round_fraction(value, places)) == shown
+
+
 def _one_slip(printed: Cell, computed: Fraction) -> bool:
-    """Whether the printed digits differ from the computed ones by one digit or one exchange of neighbours."""
+    """Whether the printed digits are the right ones but for one digit: another, missing, too many, or two exchanged."""
     written = _digits(printed.readings[0], printed.places)
-    correct = _digits(Fraction(round_fraction(computed, printed.places)), printed.places)
-    if len(written) < 3 or len(written) != len(correct):
+    if len(written) < 3:
         return False
-    apart = [index for index, (a, b) in enumerate(zip(written, correct, strict=True)) if a != b]
-    if len(apart) == 1:
-        return True
-    if len(apart) != 2 or apart[1] != apart[0] + 1:
+    return any(
+        _slipped(written, _digits(Fraction(round_fraction(computed, printed.places, rule)), printed.places))
+        for rule in (Rounding.HALF_UP, Rounding.TRUNCATE)
+    )
+
+
+def _slipped(written: str, correct: str) -> bool:
+    if len(written) == len(correct):
+        apart = [index for index, (a, b) in enumerate(zip(written, correct, strict=True)) if a != b]
+        exchanged = len(apart) == 2 and apart[1] == apart[0] + 1
+        return len(apart) == 1 or (exchanged and sorted(written) == sorted(correct))
+    shorter, longer = sorted((written, correct), key=len)
+    if len(shorter) < 3 or len(longer) != len(shorter) + 1:
         return False
-    return written[apart[0]] == correct[apart[1]] and written[apart[1]] == correct[apart[0]]
+    return any(longer[:index] + longer[index + 1 :] == shorter for index in range(len(longer)))
 
 
 def _digits(value: Fraction, places: int) -> str:

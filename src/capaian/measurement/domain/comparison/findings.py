@@ -20,6 +20,7 @@ class Finding(StrEnum):
     QUALITATIVE = "qualitative"
     RANGE = "range-target"
     BOUND = "bound-not-number"
+    DATE = "date-not-number"
     RATIO_TEXT = "ratio-written-out"
     AMBIGUOUS = "ambiguous-number"
     TARGET_ZERO = "target-zero"
@@ -33,6 +34,7 @@ class Finding(StrEnum):
     UNROUNDED_SOURCE = "unrounded-source"
     ROUNDED_OTHERWISE = "rounded-otherwise"
     TYPO = "possible-typo"
+    FLOORED = "negative-shown-as-zero"
     GROWTH = "growth-not-achievement"
     DIRECTION = "direction-looks-wrong"
     FORMULA_NOT_DECLARED = "formula-not-declared"
@@ -63,6 +65,7 @@ _SENTENCE = {
     Finding.QUALITATIVE: "indikator kualitatif: persentase capaian memerlukan tangga predikat",
     Finding.RANGE: "target berupa rentang",
     Finding.BOUND: "angka berupa batas (minimal, maksimal, ≥, ≤), bukan nilai",
+    Finding.DATE: "berupa tanggal atau bulan; capaiannya memerlukan aturan tentang waktu",
     Finding.RATIO_TEXT: "nilai ditulis sebagai pembagian, bukan sebagai angka",
     Finding.AMBIGUOUS: "angka dapat dibaca dua cara",
     Finding.TARGET_ZERO: "target nol",
@@ -76,6 +79,7 @@ _SENTENCE = {
     Finding.UNROUNDED_SOURCE: "mungkin dihitung dari angka yang belum dibulatkan",
     Finding.ROUNDED_OTHERWISE: "selisih kurang dari satu satuan angka terakhir: pembulatan tidak lazim",
     Finding.TYPO: "satu angka berbeda atau tertukar: mungkin salah ketik",
+    Finding.FLOORED: "capaian negatif dicetak sebagai nol",
     Finding.GROWTH: "angka tercetak adalah selisih atau pertumbuhan, bukan capaian",
     Finding.DIRECTION: "arah indikator tampak terbalik dengan namanya",
     Finding.FORMULA_NOT_DECLARED: "rumus indikator ini tidak dinyatakan",

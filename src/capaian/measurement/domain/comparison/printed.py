@@ -29,7 +29,8 @@ class Kind(StrEnum):
     BOUND = "bound"
     """A number with “at least”, “at most”, ≥ or ≤."""
     RATIO = "ratio"
-    """A division written out, such as 7/6x100%."""
+    """A division written out, such as 7/6x100%, 3/4 or 1:15."""
+    DATE = "date"
     TEXT = "text"
     NO_DATA = "no-data"
 
@@ -68,7 +69,27 @@ _RANGE = re.compile(
 _DIVISION = re.compile(
     r"\(?([0-9][0-9.,]*) ?[/:] ?([0-9][0-9.,]*)\)? ?[x×*] ?100 ?%?(?: ?= ?([0-9][0-9.,]* ?%?))?", re.I
 )
-_DIGITS = re.compile(r"[0-9](?:[0-9.,]*[0-9])?")
+_QUOTIENT = re.compile(r"([0-9][0-9.,]*) ?[/:] ?([0-9][0-9.,]*)(?: ?[a-z]+)?", re.I)
+_MONTH = (
+    r"(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|nopember|november|desember"
+    r"|jan|feb|mar|apr|jun|jul|agu|agt|sep|sept|okt|nov|nop|des)"
+)
+_DATE = re.compile(
+    rf"(?:tanggal |tgl\.? |minggu [a-z0-9]+ |akhir |awal )*(?:[0-9]{{1,2}}[ -/])?{_MONTH}\.?(?:[ -/](?:19|20)?[0-9]{{2}})?"
+    r"|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}",
+    re.I,
+)
+_FOOTNOTE = re.compile(r"(?<=[0-9%]) ?\*{1,3}\)?$")
+"""A mark that points to a note below the table."""
+_SPLIT = re.compile(r"(?<=[0-9]) (?=[.,][0-9])")
+_PREDICATE = (
+    r"(?:opini |predikat |kategori |mutu |sangat |cukup |kurang )?"
+    r"(?:aa|bb|cc|[a-e]|baik|memuaskan|cukup|kurang|buruk|tinggi|sedang|rendah|prima|optimal|informatif|sehat)"
+)
+_LABELLED = re.compile(
+    rf"{_PREDICATE} ?(?:[/;:=(-]|dengan nilai|nilai) ?([0-9][0-9.,]*) ?%?\)?|([0-9][0-9.,]*) ?%? ?[/;:=-] ?{_PREDICATE}",
+    re.I,
+)
 
 
 def read_printed(text: str | Decimal | None, *, money: bool = False) -> Cell:
@@ -117,11 +138,27 @@ def _ambiguous(raw: str) -> Cell:
 
 def _other(raw: str, code: str, decimals: int | None) -> Cell:
     text = " ".join(raw.split())
+    mended = _SPLIT.sub("", _FOOTNOTE.sub("", text))
+    if mended != text:
+        return read_printed(mended, money=decimals == 0)
+    if _DATE.fullmatch(text):
+        return Cell(Kind.DATE, raw, code="number.date")
+    labelled = _LABELLED.fullmatch(text)
+    if labelled:
+        value = _plain(labelled[1] or labelled[2], decimals)
+        if value is not None:
+            return _number(raw, (value,))
     division = _DIVISION.fullmatch(text)
     if division:
         above, below = _plain(division[1], decimals), _plain(division[2], decimals)
         if above is not None and below:
             return Cell(Kind.RATIO, raw, (Fraction(above) / Fraction(below) * 100,), code="number.ratio")
+    quotient = _QUOTIENT.fullmatch(text)
+    if quotient:
+        above, below = _plain(quotient[1], decimals), _plain(quotient[2], decimals)
+        if above is not None and below:
+            exact = Fraction(above) / Fraction(below)
+            return Cell(Kind.RATIO, raw, (exact * 100, exact), code="number.ratio")
     band = _RANGE.fullmatch(text)
     if band:
         low, high = _plain(band[1], decimals), _plain(band[2], decimals)

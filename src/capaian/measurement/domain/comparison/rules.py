@@ -17,17 +17,11 @@ from capaian.measurement.domain.comparison.findings import Finding
 from capaian.measurement.domain.comparison.printed import Cell
 from capaian.measurement.domain.direction import name_suggests
 from capaian.measurement.domain.formulas import Direction, Formula
+from capaian.measurement.domain.naming import direction_named, formula_named
 from capaian.measurement.domain.specification import Shown, Spec
 
-_KINDS = {
-    "higher": (Formula.HIGHER,),
-    "naik": (Formula.HIGHER,),
-    "positif": (Formula.HIGHER,),
-    "lower": (Formula.LOWER_LINEAR, Formula.LOWER_INVERSE),
-    "turun": (Formula.LOWER_LINEAR, Formula.LOWER_INVERSE),
-    "negatif": (Formula.LOWER_LINEAR, Formula.LOWER_INVERSE),
-}
-_UNDECLARED_CAPS = (Decimal(100), Decimal(120))
+_LOWER = (Formula.LOWER_LINEAR, Formula.LOWER_INVERSE)
+_UNDECLARED_CAPS = (Decimal(100), Decimal(120), Decimal(150))
 
 
 @dataclass(frozen=True)
@@ -49,15 +43,14 @@ def declared_formulas(kind: str, name: str, value_text: str) -> tuple[tuple[Form
     >>> [one.value for one in declared_formulas("lower", "", "")[0]], declared_formulas("unknown", "", "")[1]
     (['lower-linear', 'lower-inverse'], False)
     """
-    word = kind.strip().casefold()
-    if word in _KINDS:
-        return _KINDS[word], True
-    if word in {one.value for one in Formula}:
-        return (Formula(word),), True
-    lower = _KINDS["lower"]
+    direction, formula = direction_named(kind), formula_named(kind)
+    if direction is not None:
+        return ((Formula.HIGHER,) if direction is Direction.HIGHER else _LOWER), True
+    if formula is not None:
+        return (formula,), True
     if name_suggests(name, value_text) is Direction.LOWER:
-        return (*lower, Formula.HIGHER), False
-    return (Formula.HIGHER, *lower), False
+        return (*_LOWER, Formula.HIGHER), False
+    return (Formula.HIGHER, *_LOWER), False
 
 
 def candidates(declared: Declared, printed: Cell) -> Iterator[tuple[Spec, tuple[Finding, ...]]]:
