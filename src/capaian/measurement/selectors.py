@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import F
 
 from capaian.collection.selectors import TracedValue, traced_values, values_of
 from capaian.kernel.errors import NotFound
-from capaian.kernel.numbers import format_number
+from capaian.kernel.numbers import Reported, format_number, read_cell
 from capaian.kernel.periods import Period
 from capaian.measurement.domain.figures import SCOPES, Figure, figures, parts_of, spec_of
 from capaian.measurement.domain.undefined import Undefined
@@ -31,6 +34,40 @@ def results(run_id: int) -> list[Result]:
     """The newest recorded measurement of the run, in order."""
     last = Result.objects.filter(run=run_id).order_by("-number").values_list("number", flat=True).first()
     return list(Result.objects.filter(run=run_id, number=last or 0).select_related("indicator").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class YearResult:
+    """The achievement of an indicator in a whole year that was measured here, as its documents printed it."""
+
+    indicator: str
+    year: int
+    target: str
+    realisation: str
+    achievement: str
+    value: Decimal | None
+    source: str
+
+
+def year_results(office_id: int, before: int, years: int = 4) -> list[YearResult]:
+    """What was measured here for the whole of earlier years: of each indicator and year the newest measurement.
+
+    Only measurements at the end of a year count, for which every period had reported. One query.
+    """
+    wanted = range(before - years, before)
+    ends = [key for year in wanted for key in (f"{year}", f"{year}S2", f"{year}Q4", f"{year}12")]
+    rows = Result.objects.filter(run__office=office_id, run__period__in=ends, scope="year", reported=F("expected"))
+    found: dict[tuple[str, int], YearResult] = {}
+    for row in rows.select_related("indicator", "run").order_by("at", "pk"):
+        year = Period.parse(row.run.period).year
+        number = read_cell(row.realisation, decimals=row.indicator.decimals)
+        options = row.indicator.formula_options
+        found[row.indicator.code, year] = YearResult(
+            row.indicator.code, year, row.target, row.realisation if row.realisation != "–" else "",
+            format_number(row.displayed, options.get("padded_to") or options.get("places", 2))
+            if row.displayed is not None else "", number.value if isinstance(number, Reported) else None,
+            f"Pengukuran {Period.parse(row.run.period).label_id()} (pengukuran ke-{row.number})")
+    return list(found.values())
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,9 @@ class Indicator(models.Model):
     accuracy = models.TextField(blank=True)
     limits = models.TextField(blank=True)
     compensation = models.TextField(blank=True)
+    national_value = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    national_source = models.TextField(blank=True)
+    national_year = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -130,6 +133,11 @@ class Indicator(models.Model):
             models.UniqueConstraint(fields=["plan", "order"], name="indicator_order"),
             models.CheckConstraint(condition=Q(decimals__lte=MAX_DECIMALS), name="indicator_decimals"),
             models.CheckConstraint(condition=Q(weight__gte=0), name="indicator_weight"),
+            models.CheckConstraint(
+                condition=Q(national_value__isnull=True, national_year__isnull=True, national_source="")
+                | (Q(national_value__isnull=False, national_year__isnull=False) & ~Q(national_source="")),
+                name="indicator_national_standard_is_whole",
+            ),
             _one_of("level", LEVELS, "indicator_level"),
             _one_of("direction", DIRECTIONS, "indicator_direction"),
             _one_of("formula", FORMULAS, "indicator_formula"),

@@ -133,6 +133,7 @@ def plan_value(plan_id: int) -> Plan:
                 suppliers=tuple(suppliers[one.pk]),
                 targets=MappingProxyType(targets[one.pk]),
                 weight=_plain(one.weight) or Decimal(),
+                national_value=_plain(one.national_value),
                 formula_options=MappingProxyType(one.formula_options),
                 smart=MappingProxyType(one.smart),
             )
@@ -146,7 +147,8 @@ def plan_value(plan_id: int) -> Plan:
 _PLAIN_FIELDS = tuple(
     field.name
     for field in fields(IndicatorSpec)
-    if field.name not in {"objective", "responsible", "suppliers", "targets", "weight", "formula_options", "smart"}
+    if field.name
+    not in {"objective", "responsible", "suppliers", "targets", "weight", "national_value", "formula_options", "smart"}
 )
 
 
@@ -316,6 +318,9 @@ def _cards(plan_id: int, rows: list[Indicator], period: Period) -> list[Indicato
             accuracy=row.accuracy,
             limits=row.limits,
             compensation=row.compensation,
+            national_value=_plain(row.national_value),
+            national_source=row.national_source,
+            national_year=row.national_year,
             targets=comparison(targets[row.pk], period, row.time_aggregation),
         )
         for row in rows

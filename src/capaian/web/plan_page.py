@@ -111,6 +111,7 @@ class IndicatorPage:
     past: list[dict[str, str]]
     medium: list[tuple[int, str]]
     strategy: Strategy | None
+    standard: str
 
 
 def indicator_page(office_id: int, year: int, code: str) -> IndicatorPage:
@@ -136,6 +137,7 @@ def indicator_page(office_id: int, year: int, code: str) -> IndicatorPage:
         [posts.get(key, key) for key in one.suppliers],
         [(period, target_text(one.targets[period.key], one.decimals)) for period in periods if period.key in one.targets],
         findings, [_past(row, one.decimals) for row in past if row.indicator == code], medium, strategy,
+        "" if one.national_value is None else format_number(one.national_value, one.decimals),
     )  # fmt: skip
 
 

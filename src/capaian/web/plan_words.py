@@ -55,5 +55,7 @@ FIELDS = {
     "is_budget": _("Budget"), "weight": _("Weight"), "category": _("Category"), "smart": _("SMART answers"),
     "evidence_required": _("Evidence required"), "note": _("Note"), "verification": _("How it is verified"),
     "accuracy": _("Accuracy"), "limits": _("Limits"), "compensation": _("How the limits are made up for"),
+    "national_value": _("National standard"), "national_source": _("Source of the national standard"),
+    "national_year": _("Year of the national standard"),
     "source_note": _("Source of the figures"), "example_notice": _("Notice of example data"), "office": _("Office"),
 }  # fmt: skip

@@ -25,7 +25,7 @@ from capaian.reporting.selectors import (
     success_of,
 )
 from capaian.reporting.services import open_follow_up, record_follow_ups, update_follow_up
-from capaian.reporting.tasks.data import follow_ups_for
+from capaian.reporting.tasks.analysing import follow_ups_for
 from tests.cast import Cast, adopt, done, found_cast, row, sop, state_of
 
 AT = datetime(2026, 4, 6, 8, 0, tzinfo=ZoneInfo("Asia/Jakarta"))

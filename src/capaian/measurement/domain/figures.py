@@ -137,7 +137,7 @@ def _figure(
     values: list[ValueLike],
 ) -> Figure:
     used = [v for v in values if v.period in parts]
-    goal = _target(target)
+    goal = as_target(target)
     realisation: Realisation
     if spec.ladder is not None:
         last = max((v for v in used if v.state == "value"), key=lambda v: v.period, default=None)
@@ -156,7 +156,7 @@ def _figure(
         result,
         aggregate,
         tuple(v.cell for v in used if v.state == "value"),
-        _target_text(target, card.decimals),
+        target_text(target),
         _realisation_text(realisation, card.decimals),
         tuple(parts),
         tuple(used),
@@ -199,7 +199,8 @@ def _value(v: ValueLike) -> Value:
     return v.value
 
 
-def _target(target: TargetValue) -> Target:
+def as_target(target: TargetValue) -> Target:
+    """The plan's target as the engine takes it: a number, a range, a label, or that there is none."""
     if target.label:
         return target.label
     if target.lower is not None and target.upper is not None:
@@ -207,7 +208,8 @@ def _target(target: TargetValue) -> Target:
     return target.value if target.value is not None else Absent(Undefined.NO_TARGET, target.reason)
 
 
-def _target_text(target: TargetValue, decimals: int) -> str:
+def target_text(target: TargetValue) -> str:
+    """A target as documents print it, a dash where there is none."""
     if target.label:
         return target.label
     if target.lower is not None and target.upper is not None:

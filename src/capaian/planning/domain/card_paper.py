@@ -92,6 +92,7 @@ def _card(
         ("Ketelitian", one.accuracy or f"{one.decimals} desimal"),
         ("Keterbatasan", one.limits or NOT_WRITTEN),
         ("Cara mengatasinya", one.compensation or NOT_WRITTEN),
+        ("Standar nasional", _standard(one)),
         *((("Catatan", one.note),) if one.note else ()),
     ), label_mm=42)  # fmt: skip
     yield Heading(1, "Target")
@@ -102,6 +103,12 @@ def _card(
             for f in smart.smart_check(plan, one, past)]  # fmt: skip
     columns = (Column("Pertanyaan", 2), Column("Hasil", 1.6), Column("Dasar", 4), Column("Jawaban perencana", 4))
     yield Table(columns=columns, rows=tuple(rows), size=9)
+
+
+def _standard(one: IndicatorSpec) -> str:
+    if one.national_value is None:
+        return "Tidak ada"
+    return f"{format_number(one.national_value, one.decimals)} {one.unit}, tahun {one.national_year} ({one.national_source})"
 
 
 def _targets(plan: Plan, one: IndicatorSpec) -> Table:

@@ -78,6 +78,9 @@ class IndicatorCard:
     accuracy: str = ""
     limits: str = ""
     compensation: str = ""
+    national_value: Decimal | None = None
+    national_source: str = ""
+    national_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def _indicator(spec: IndicatorSpec) -> dict[str, Any]:
     return data | {
         "suppliers": list(spec.suppliers),
         "weight": str(spec.weight),
+        "national_value": None if spec.national_value is None else str(spec.national_value),
         "formula_options": dict(spec.formula_options),
         "smart": dict(spec.smart),
         "targets": {key: target_to_data(target) for key, target in spec.targets.items()},

@@ -55,7 +55,9 @@ class IndicatorSpec:
     """An indicator as the plan promises it. Posts are keys of the office; ``targets`` by period key.
 
     ``verification``, ``accuracy``, ``limits`` and ``compensation`` stand on the indicator's card: how a figure is
-    verified, how exact it must be, what it cannot tell, and how that is made up for.
+    verified, how exact it must be, what it cannot tell, and how that is made up for. ``national_*`` name the national
+    standard the indicator is compared with, where there is one: its value in the indicator's unit, the document that
+    sets it, and the year it holds for.
     """
 
     code: str
@@ -86,6 +88,9 @@ class IndicatorSpec:
     accuracy: str = ""
     limits: str = ""
     compensation: str = ""
+    national_value: Decimal | None = None
+    national_source: str = ""
+    national_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,27 @@ def _indicator(reader: Reader, row: Mapping[str, Any], place: str, year: int) ->
         accuracy=str(row.get("accuracy") or ""),
         limits=str(row.get("limits") or ""),
         compensation=str(row.get("compensation") or ""),
+        **_national(reader, row, place),
     )
+
+
+def _national(reader: Reader, row: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """The national standard: a value with its source and year, or nothing at all."""
+    given = {name: row.get(name) for name in ("national_value", "national_source", "national_year")}
+    if all(value is None or value == "" for value in given.values()):
+        return {}
+    if given["national_value"] in (None, ""):
+        reader.refuse(InvalidInput("plan.missing", "“%(field)s” is missing.", place=f"{place}.national_value",
+                                   field="national_value"))  # fmt: skip
+        return {}
+    try:
+        year = Period(int(str(given["national_year"])), "year").year
+    except (ValueError, InvalidInput):
+        year = 0
+        reader.refuse(InvalidInput("plan.national-year", "The national standard needs the year it holds for.",
+                                   place=f"{place}.national_year"))  # fmt: skip
+    return {"national_value": reader.number(given["national_value"], f"{place}.national_value"),
+            "national_source": reader.text(row, "national_source", place), "national_year": year}  # fmt: skip
 
 
 def _list(reader: Reader, given: Any, place: str) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -131,7 +131,7 @@ class _Reader:
             if value not in (None, ""):
                 _put(self.out.document, fact.name, value)
 
-    def _columns(self, sheet: str, titles: Sequence[str]) -> dict[str, str]:
+    def _columns(self, sheet: str, titles: Sequence[str], later: Collection[str] = ()) -> dict[str, str]:
         """Title → letters of its column; a column that is missing or unknown is a fault of the sheet."""
         cells = self.book.sheets[sheet]
         there = {_plain(cell.text): at.rstrip("1") for at, cell in cells.items() if _row_of(at) == 1 and cell.text.strip()}
@@ -141,14 +141,14 @@ class _Reader:
                 self.problems.append(InvalidInput("plan.column-unknown", "“%(title)s” is not a column of this sheet.",
                                                   title=name[:60], place=f"{sheet}!{letters}1"))  # fmt: skip
         for name, title in wanted.items():
-            if name not in there:
+            if name not in there and title not in later:
                 self.problems.append(InvalidInput("plan.column-missing", "The column “%(title)s” is missing.",
                                                   title=title, place=f"{sheet}!1"))  # fmt: skip
         return {title: there[name] for name, title in wanted.items() if name in there}
 
     def _rows(self, part: str, sheet: str, fields: Sequence[Field],
               decimals: Callable[[str], int] = lambda _code: _DECIMALS) -> list[dict[str, Any]]:  # fmt: skip
-        columns = self._columns(sheet, [f.title for f in fields])
+        columns = self._columns(sheet, [f.title for f in fields], {f.title for f in fields if f.later})
         cells = self.book.sheets[sheet]
         last = max((_row_of(at) for at in cells), default=1)
         rows: list[dict[str, Any]] = []

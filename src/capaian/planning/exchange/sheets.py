@@ -24,13 +24,17 @@ YES_NO: Final[Mapping[str, str]] = {"yes": "Ya", "no": "Tidak"}
 
 @dataclass(frozen=True)
 class Field:
-    """A column (or a line of the first sheet). ``kind``: text, whole, number, post, posts, options, flag, choice."""
+    """A column (or a line of the first sheet). ``kind``: text, whole, number, post, posts, options, flag, choice.
+
+    ``later``: a column that workbooks written before it do not have, and need not.
+    """
 
     name: str
     title: str
     kind: str = "text"
     width: int = 20
     words: Mapping[str, str] = field(default_factory=dict, compare=False)
+    later: bool = False
 
 
 PLAN = "Rencana"
@@ -88,6 +92,9 @@ INDICATOR_FIELDS: Final = (
     Field("limits", "Keterbatasan", width=28),
     Field("compensation", "Cara mengatasi keterbatasan", width=28),
     Field("note", "Catatan", width=28),
+    Field("national_value", "Standar nasional", "number", 16, later=True),
+    Field("national_source", "Sumber standar nasional", width=36, later=True),
+    Field("national_year", "Tahun standar nasional", "whole", 12, later=True),
 )
 STRATEGY_FIELDS: Final = (
     Field("indicator", "Kode indikator", width=16),

@@ -154,7 +154,7 @@ class _Writer:
             self._figure(sheet, row, column, value)
         elif one.kind == "whole" and value not in (None, ""):
             sheet.write_number(row, column, int(value), self.number)
-        elif one.kind == "number":
+        elif one.kind == "number" and value not in (None, ""):
             self._figure(sheet, row, column, Decimal(value))
         else:
             sheet.write_string(row, column, clean_text(self._words(one, value)), self.text)

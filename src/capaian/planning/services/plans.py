@@ -157,6 +157,9 @@ def _write_indicator(
         accuracy=spec.accuracy,
         limits=spec.limits,
         compensation=spec.compensation,
+        national_value=spec.national_value,
+        national_source=spec.national_source,
+        national_year=spec.national_year,
     )
     Supply.objects.bulk_create(Supply(indicator=indicator, supplier_id=posts[key]) for key in spec.suppliers)
     Target.objects.bulk_create(

@@ -72,6 +72,8 @@ def _figure(f: Figure, evidence: list[dict[str, str]], verifier: str) -> dict[st
         "objective": f.card.objective.text,
         "objective_code": f.card.objective.code,
         "is_budget": f.card.is_budget,
+        "weight": f"{f.card.weight.normalize():f}",
+        "direction": f.card.direction,
         "scope": f.scope,
         "period": f.period.key,
         "target": f.target_text,

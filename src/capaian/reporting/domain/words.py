@@ -8,12 +8,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from capaian.kernel.numbers import format_number
 from capaian.kernel.rounding import round_fraction
 from capaian.measurement.domain.scores import Score, Scored, score
+from capaian.reporting.domain.support import rule_of
 
 Content = Mapping[str, Any]
 
@@ -37,8 +39,13 @@ def by_objective(figures: Sequence[Content]) -> dict[str, list[Content]]:
 
 
 def scored(figures: Sequence[Content]) -> Score:
-    """The plain mean of these figures with the counts that stand beside it."""
-    return score(Scored(f["name"], Fraction(f["raw"]) if f["raw"] is not None else None, f["met"]) for f in figures)
+    """The mean of these figures, by the plan's weights where they differ, with the counts that stand beside it."""
+    weights = [f.get("weight", "1") for f in figures]
+    return score(
+        (Scored(f["name"], Fraction(f["raw"]) if f["raw"] is not None else None, f["met"], Decimal(weight))
+         for f, weight in zip(figures, weights, strict=True)),
+        rule_of([weight for f, weight in zip(figures, weights, strict=True) if f["raw"] is not None]),
+    )  # fmt: skip
 
 
 def shown(value: Fraction | None) -> str:

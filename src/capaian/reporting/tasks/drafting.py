@@ -17,9 +17,9 @@ from capaian.procedures.ports import Field, Left, Prepared, TaskRef, missing_fie
 from capaian.procedures.selectors import finished_runs, pack_of_run, run_of
 from capaian.reporting.domain.report import performance_report
 from capaian.reporting.selectors import data_of, live_data
+from capaian.reporting.tasks.composing import NARRATIVE, narrative_fields, report_of
 from capaian.reporting.tasks.data import Freezing
 from capaian.reporting.tasks.record import boxes_as_data
-from capaian.reporting.tasks.reports import NARRATIVE, narrative_fields, report_of
 
 
 def documents(task: TaskRef, paper: Paper, key: str, title: str, name: str, at: datetime,

@@ -1,4 +1,4 @@
-"""The period's report from its data and its words, and the kind that submits it."""
+"""The period's report from its data and its words."""
 
 from __future__ import annotations
 
@@ -9,23 +9,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as msgid
 
-from capaian.foundation.typesetting import render_pdf
 from capaian.kernel.canonical import digest_of
 from capaian.kernel.periods import Period
 from capaian.kernel.rounding import round_fraction
-from capaian.organisation.domain.actors import Actor
-from capaian.organisation.selectors import local, members, sheet, signature_box
-from capaian.procedures.ports import Field, Left, Plain, Prepared, TaskRef, missing_fields
-from capaian.procedures.selectors import (
-    acting_post,
-    pack_of_run,
-    signable,
-    tasks_of,
-    titles_of,
-)
+from capaian.organisation.selectors import sheet
+from capaian.procedures.ports import Field, TaskRef
 from capaian.reporting.domain.charts import Bar
 from capaian.reporting.domain.record import BudgetTable
 from capaian.reporting.domain.report import (
@@ -36,11 +26,11 @@ from capaian.reporting.domain.report import (
     PlannedBudget,
     PlannedLine,
 )
+from capaian.reporting.domain.scoring import objective_scores
 from capaian.reporting.domain.snapshot import of_scope
-from capaian.reporting.domain.submission import Stage, SubmissionSheet, SubmittedDocument, submission_sheet
 from capaian.reporting.domain.words import by_objective, reached_words, scored, sentence, shown
 from capaian.reporting.selectors import success_of
-from capaian.reporting.tasks.data import follow_ups_for, scores
+from capaian.reporting.tasks.analysing import follow_ups_for
 from capaian.reporting.tasks.record import budget_of, signature_boxes
 
 NARRATIVE = (
@@ -99,7 +89,7 @@ def report_of(task: TaskRef, content: Mapping[str, Any], entry: Mapping[str, Any
         plan_words=_paragraphs(entry.get("perencanaan", "")),
         plan=tuple(PlannedLine(f["objective"], f["name"], f["unit"], year[f["indicator"]]["target"]) for f in figures),
         planned_budget=tuple(PlannedBudget(f["name"], f["target"]) for f in budget), objectives=objectives,
-        scores=scores(content, "period"), budget=budget_of(budget) or BudgetTable((), "", ""),
+        scores=objective_scores(content, "period"), budget=budget_of(budget) or BudgetTable((), "", ""),
         budget_words=_paragraphs(entry.get("anggaran", "")), closing=_paragraphs(entry.get("penutup", "")),
         signer=signer, signed_on=None, initials=initials, digest=content["digest"] or digest_of(content),
         summary=tuple(sentence(f) for f in figures), annexes=tuple(content.get("annexes", ())),
@@ -122,40 +112,3 @@ def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(p.strip() for p in str(text).split("\n\n") if p.strip())
 
 
-class Submit(Plain):
-    """Present the final document for approval, with the stages it has passed."""
-
-    key = "submit"
-    panel = "web/panels/fields.html"
-
-    def fields(self, task: TaskRef) -> tuple[Field, ...]:
-        titles = titles_of(task.run.office_id)
-        head = next(iter(members(task.run.office_id, "role:penanggung-jawab")), "")
-        return (Field("kepada", msgid("To"), suggestion=titles.get(head, "")),
-                Field("catatan", msgid("Remarks"), "long", required=False))
-
-    def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        found = missing_fields(self.fields(task), task.entry)
-        return found if signable(task.run.id) else [*found, gettext("There is no document to submit yet.")]
-
-    def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
-        document = signable(task.run.id)
-        assert document is not None
-        here = local(task.run.office, at)
-        stages = tuple(Stage(f"{t.row_no}. {t.kind}", t.acted_title or t.member,
-                             local(task.run.office, t.done_at).date() if t.done_at else None, t.outcome)
-                       for t in tasks_of(task.run.id) if t.current and t.state == "done")
-        paper = submission_sheet(SubmissionSheet(
-            sheet=sheet(task.run.office), to=task.entry["kepada"], sender=task.member_title, day=here.date(),
-            document=SubmittedDocument(document.title, "", int(document.data.get("pages", 0)), document.file_id or ""),
-            stages=_named(task, stages), remarks=str(task.entry.get("catatan") or ""),
-            signer=signature_box(task.run.office_id, acting_post(task, actor), at, key="pengaju")))
-        return Prepared(left=(Left("submission", "Lembar pengajuan dokumen",
-                                   f"lembar-pengajuan-putaran-{task.round}.pdf", render_pdf(paper, at=at).pdf),))
-
-
-def _named(task: TaskRef, stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """Stages by the sentence of their row instead of the kind's key."""
-    rows = {r.no: r.activity for r in pack_of_run(task.run.id).rows}
-    return tuple(Stage(f"{no}. {rows.get(no, s.name)}", s.performer, s.done_on, s.result)
-                 for s in stages for no in (s.name.partition(".")[0],))
