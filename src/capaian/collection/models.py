@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from capaian.foundation.decimals import ExactDecimalField
+
 
 class FormVersion(models.Model):
     """The collection form of a run, made by the planner. A returned draft is superseded by the next."""
@@ -30,8 +32,8 @@ class FormRow(models.Model):
     period = models.CharField(max_length=8)
     supplier = models.ForeignKey("organisation.Position", on_delete=models.PROTECT)
     order = models.PositiveIntegerField()
-    target_period = models.DecimalField(max_digits=30, decimal_places=6, null=True)
-    target_year = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    target_period = ExactDecimalField(max_digits=30, decimal_places=6, null=True)
+    target_year = ExactDecimalField(max_digits=30, decimal_places=6, null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["form", "indicator", "period", "supplier"], name="form_row")]
@@ -79,9 +81,9 @@ class Realisation(models.Model):
     period = models.CharField(max_length=8)
     supplier = models.ForeignKey("organisation.Position", on_delete=models.PROTECT)
     state = models.CharField(max_length=16, choices=State.choices)
-    value = models.DecimalField(max_digits=30, decimal_places=6, null=True)
-    numerator = models.DecimalField(max_digits=30, decimal_places=6, null=True)
-    denominator = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    value = ExactDecimalField(max_digits=30, decimal_places=6, null=True)
+    numerator = ExactDecimalField(max_digits=30, decimal_places=6, null=True)
+    denominator = ExactDecimalField(max_digits=30, decimal_places=6, null=True)
     label = models.CharField(max_length=100, blank=True)  # of a ranked indicator ("WTP")
     typed = models.CharField(max_length=200, blank=True)
     reason = models.TextField(blank=True)
@@ -196,7 +198,7 @@ class SeriesPoint(models.Model):
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="points")
     period = models.CharField(max_length=8)
     version = models.PositiveIntegerField(default=1)
-    value = models.DecimalField(max_digits=30, decimal_places=6)
+    value = ExactDecimalField(max_digits=30, decimal_places=6)
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)  # of a correction
     file = models.ForeignKey("foundation.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")

@@ -184,8 +184,8 @@ def lines(form: FormVersion, supplier: str | None = None) -> list[Line]:
             row=row.pk, number=counters[row.supplier_id], indicator=card, period=row.period,
             period_label=period.label_id(), supplier=row.supplier.key, supplier_id=row.supplier_id,
             supplier_title=row.supplier.title,
-            target_year=_short(row.target_year), target_period=_short(row.target_period),
-            target_label=card.targets.period.label, previous=_short(before.value) if before else None)
+            target_year=row.target_year, target_period=row.target_period,
+            target_label=card.targets.period.label, previous=before.value if before else None)
         out.append(_with_stored(line, value))
     return out
 
@@ -200,18 +200,11 @@ def _with_stored(line: Line, value: Realisation | None) -> Line:
 def with_value(line: Line, value: Realisation, evidence: tuple[EvidenceLine, ...], verified_by: str) -> Line:
     """The row with this value on it."""
     return replace(
-        line, id=value.pk, state=value.state, value=_short(value.value), label=value.label, numerator=_short(value.numerator),
-        denominator=_short(value.denominator), typed=value.typed, reason=value.reason, note=value.note,
+        line, id=value.pk, state=value.state, value=value.value, label=value.label, numerator=value.numerator,
+        denominator=value.denominator, typed=value.typed, reason=value.reason, note=value.note,
         obstacles=value.obstacles, follow_up=value.follow_up, version=value.version, verification=value.verification,
         verification_reason=value.verification_reason, verified_by=verified_by, frozen=value.frozen_in_id is not None,
         cell=value.cell, source=value.source, entered_by=value.entered_by_id, evidence=evidence)
-
-
-def _short(value: Decimal | None) -> Decimal | None:
-    if value is None:
-        return None
-    short = value.normalize()
-    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))  # type: ignore[operator]
 
 
 def unfinished(form: FormVersion, supplier: str) -> list[Line]:
@@ -253,8 +246,8 @@ class ValueFact:
 def values_of(indicators: Iterable[int], periods: Iterable[str]) -> list[ValueFact]:
     """Every value of these indicators and periods. One query."""
     rows = Realisation.objects.filter(indicator__in=list(indicators), period__in=list(periods)).select_related("supplier")
-    return [ValueFact(r.indicator_id, r.period, r.supplier.key, r.state, _short(r.value), r.label, _short(r.numerator),
-                      _short(r.denominator), r.cell, r.reason) for r in rows.order_by("period", "supplier_id")]
+    return [ValueFact(r.indicator_id, r.period, r.supplier.key, r.state, r.value, r.label, r.numerator,
+                      r.denominator, r.cell, r.reason) for r in rows.order_by("period", "supplier_id")]
 
 
 def history(realisation_id: int) -> list[tuple[datetime, str, str, str, str, str]]:
@@ -353,8 +346,8 @@ def traced_values(indicator: int, periods: Iterable[str]) -> list[TracedValue]:
             .prefetch_related(Prefetch("evidence", Evidence.objects.select_related("file").order_by("pk")),
                               Prefetch("changes", RealisationChange.objects.select_related("person").order_by("pk"))))
     return [TracedValue(
-        r.pk, r.indicator_id, r.period, r.supplier.key, r.supplier.title, r.state, _short(r.value), r.label, _short(r.numerator),
-        _short(r.denominator), r.typed, r.reason, r.note, r.source, r.cell, r.version, r.entered_at,
+        r.pk, r.indicator_id, r.period, r.supplier.key, r.supplier.title, r.state, r.value, r.label, r.numerator,
+        r.denominator, r.typed, r.reason, r.note, r.source, r.cell, r.version, r.entered_at,
         r.entered_by.name if r.entered_by else "", r.verification, r.verification_reason, r.verified_at,
         r.verified_by.name if r.verified_by else "", r.frozen_in_id is not None,
         tuple(EvidenceLine(e.pk, e.name, e.file_id, e.file.size) for e in r.evidence.all()),
@@ -477,7 +470,7 @@ def _strange(x: Line, past: dict[tuple[str, str, str], dict[str, Decimal]]) -> l
     before = known.get(period.previous().key)
     if before is not None and jumped(value, Fraction(before)):
         found.append(("jump", f"{x.indicator.name}: {format_number(x.value)}, periode sebelumnya "
-                              f"{format_number(_short(before) or before)}"))
+                              f"{format_number(before)}"))
     return [Flag(kind, x.supplier_title, (x.indicator.code,), x.indicator.objective.text, x.period_label, words, x.supplier)
             for kind, words in found]
 

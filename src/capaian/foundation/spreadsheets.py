@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from capaian.kernel.errors import InvalidInput
+from capaian.kernel.numbers import fits_a_cell
 
 MAX_PARTS = 500
 MAX_UNZIPPED = 50 * 1024 * 1024
@@ -36,6 +37,17 @@ class Cell:
     text: str
     kind: str = "text"
     number: Decimal | None = None
+
+    @property
+    def may_be_cut(self) -> bool:
+        """A number so long that the spreadsheet has put zeros for its last digits."""
+        return self.number is not None and not fits_a_cell(self.number)
+
+
+def cut(cell: Cell, place: str) -> InvalidInput:
+    """The refusal of a number of which the spreadsheet kept only fifteen digits."""
+    return InvalidInput("cell.digits", "A number cell keeps fifteen digits; “%(number)s” has more.", place=place,
+                        number=cell.text[:40], remedy="Set the cell's format to Text and type the figure again.")
 
 
 @dataclass(frozen=True)

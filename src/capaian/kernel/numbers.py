@@ -23,6 +23,8 @@ MAX_TEXT = 200
 MAX_INTEGER_DIGITS = 24
 """The national budget has 16 digits in rupiah."""
 MAX_FRACTION_DIGITS = 20
+CELL_DIGITS = 15
+"""What a numeric cell of a spreadsheet keeps; a longer figure travels as text."""
 
 
 class Style(StrEnum):
@@ -186,6 +188,28 @@ def no_data_reason(text: str) -> NoDataReason | None:
     if _NOT_HELD.fullmatch(word):
         return NoDataReason.NOT_HELD
     return None
+
+
+def canonical(value: Decimal) -> Decimal:
+    """The same number without needless zeros and never in scientific writing; exact however many digits it has.
+
+    >>> [str(canonical(Decimal(text))) for text in ("97.660000", "9E+3", "-0.0", "12345678901234567890123456789.10")]
+    ['97.66', '9000', '0', '12345678901234567890123456789.1']
+    """
+    short = value.normalize(context=_EXACT)
+    if int(short.as_tuple().exponent) > 0:
+        short = short.quantize(Decimal(1), context=_EXACT)
+    return short if short else Decimal(0)
+
+
+def fits_a_cell(value: Decimal) -> bool:
+    """Whether a numeric cell of a spreadsheet keeps this number exactly: it has fifteen digits and no more.
+
+    >>> fits_a_cell(Decimal("999999999999999")), fits_a_cell(Decimal("1000000000000000"))
+    (True, False)
+    """
+    short = canonical(value)
+    return len(short.as_tuple().digits) <= CELL_DIGITS and short.adjusted() < CELL_DIGITS
 
 
 def format_number(value: Decimal, places: int | None = None) -> str:

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from capaian.foundation.decimals import ExactDecimalField
+from capaian.kernel.rounding import MAX_PLACES
+
 
 class Result(models.Model):
     """The achievement of one indicator in one scope (the period, to date, the year) at one measurement of a run.
@@ -18,7 +21,7 @@ class Result(models.Model):
     target = models.CharField(max_length=80, blank=True)
     realisation = models.CharField(max_length=80, blank=True)
     raw = models.CharField(max_length=200, blank=True)
-    displayed = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    displayed = ExactDecimalField(max_digits=80, decimal_places=MAX_PLACES, null=True)
     undefined = models.CharField(max_length=40, blank=True)
     met = models.BooleanField(null=True)
     band = models.CharField(max_length=60, blank=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import GreaterThanOrEqual
 
+from capaian.foundation.decimals import ExactDecimalField, nothing, roughly
 from capaian.kernel.periods import KINDS
 from capaian.planning.domain.reading import MAX_DECIMALS
 from capaian.planning.domain.targets import TIME_AGGREGATIONS
@@ -24,13 +26,15 @@ def _one_of(field: str, values, name: str) -> models.CheckConstraint:
 
 _EXACTLY_ONE = (
     Q(value__isnull=False, lower__isnull=True, upper__isnull=True, label="", reason="")
-    | Q(
-        value__isnull=True,
-        lower__isnull=False,
-        upper__isnull=False,  # else the comparison is NULL, and a check that is NULL passes
-        upper__gte=F("lower"),
-        label="",
-        reason="",
+    | (
+        Q(
+            value__isnull=True,
+            lower__isnull=False,
+            upper__isnull=False,  # else the comparison is NULL, and a check that is NULL passes
+            label="",
+            reason="",
+        )
+        & Q(GreaterThanOrEqual(roughly("upper"), roughly("lower")))
     )
     | (Q(value__isnull=True, lower__isnull=True, upper__isnull=True, reason="") & ~Q(label=""))
     | (Q(value__isnull=True, lower__isnull=True, upper__isnull=True, label="") & ~Q(reason=""))
@@ -110,7 +114,7 @@ class Indicator(models.Model):
     time_aggregation = models.CharField(max_length=20)
     unit_aggregation = models.CharField(max_length=20, choices=list(UNIT_AGGREGATIONS.items()))
     is_budget = models.BooleanField(default=False)
-    weight = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, default=1)
+    weight = ExactDecimalField(max_digits=24, decimal_places=MAX_DECIMALS, default=1)
     category = models.CharField(max_length=3, blank=True, choices=list(CATEGORIES.items()))
     frequency = models.CharField(max_length=10)
     calculation = models.TextField()
@@ -123,7 +127,7 @@ class Indicator(models.Model):
     accuracy = models.TextField(blank=True)
     limits = models.TextField(blank=True)
     compensation = models.TextField(blank=True)
-    national_value = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    national_value = ExactDecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
     national_source = models.TextField(blank=True)
     national_year = models.PositiveSmallIntegerField(null=True, blank=True)
 
@@ -132,12 +136,12 @@ class Indicator(models.Model):
             models.UniqueConstraint(fields=["plan", "code"], name="indicator_code"),
             models.UniqueConstraint(fields=["plan", "order"], name="indicator_order"),
             models.CheckConstraint(condition=Q(decimals__lte=MAX_DECIMALS), name="indicator_decimals"),
-            models.CheckConstraint(condition=Q(weight__gte=0), name="indicator_weight"),
             models.CheckConstraint(
                 condition=Q(national_value__isnull=True, national_year__isnull=True, national_source="")
                 | (Q(national_value__isnull=False, national_year__isnull=False) & ~Q(national_source="")),
                 name="indicator_national_standard_is_whole",
             ),
+            models.CheckConstraint(condition=Q(GreaterThanOrEqual(roughly("weight"), nothing())), name="indicator_weight"),
             _one_of("level", LEVELS, "indicator_level"),
             _one_of("direction", DIRECTIONS, "indicator_direction"),
             _one_of("formula", FORMULAS, "indicator_formula"),
@@ -169,9 +173,9 @@ class Target(models.Model):
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT)
     period_key = models.CharField(max_length=6)
-    value = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
-    lower = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
-    upper = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    value = ExactDecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    lower = ExactDecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    upper = ExactDecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
     label = models.CharField(max_length=60, blank=True)
     reason = models.TextField(blank=True)
 
@@ -286,9 +290,9 @@ class StrategicTarget(models.Model):
     strategy = models.ForeignKey(StrategicPlan, on_delete=models.PROTECT)
     indicator_code = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
-    value = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
-    lower = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
-    upper = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    value = ExactDecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    lower = ExactDecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    upper = ExactDecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
     label = models.CharField(max_length=60, blank=True)
     reason = models.TextField(blank=True)
 
@@ -308,8 +312,8 @@ class PastFigure(models.Model):
     office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
     indicator_code = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
-    target = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
-    realisation = models.DecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    target = ExactDecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
+    realisation = ExactDecimalField(max_digits=24, decimal_places=MAX_DECIMALS, null=True, blank=True)
     target_label = models.CharField(max_length=60, blank=True)
     realisation_label = models.CharField(max_length=60, blank=True)
     achievement_printed = models.CharField(max_length=40, blank=True)

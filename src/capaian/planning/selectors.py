@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import fields
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -132,8 +131,8 @@ def plan_value(plan_id: int) -> Plan:
                 responsible=one.responsible.key,
                 suppliers=tuple(suppliers[one.pk]),
                 targets=MappingProxyType(targets[one.pk]),
-                weight=_plain(one.weight) or Decimal(),
-                national_value=_plain(one.national_value),
+                weight=one.weight,
+                national_value=one.national_value,
                 formula_options=MappingProxyType(one.formula_options),
                 smart=MappingProxyType(one.smart),
             )
@@ -153,7 +152,7 @@ _PLAIN_FIELDS = tuple(
 
 
 def _target(row: Target | StrategicTarget) -> TargetValue:
-    return TargetValue(_plain(row.value), _plain(row.lower), _plain(row.upper), row.label, row.reason)
+    return TargetValue(row.value, row.lower, row.upper, row.label, row.reason)
 
 
 def strategy_of(office_id: int, year: int) -> Strategy | None:
@@ -178,8 +177,8 @@ def past_of(office_id: int, before: int) -> tuple[PastValue, ...]:
             indicator=row.indicator_code,
             year=row.year,
             source=row.source,
-            target=_plain(row.target),
-            realisation=_plain(row.realisation),
+            target=row.target,
+            realisation=row.realisation,
             target_label=row.target_label,
             realisation_label=row.realisation_label,
             achievement=row.achievement_printed,
@@ -318,18 +317,10 @@ def _cards(plan_id: int, rows: list[Indicator], period: Period) -> list[Indicato
             accuracy=row.accuracy,
             limits=row.limits,
             compensation=row.compensation,
-            national_value=_plain(row.national_value),
+            national_value=row.national_value,
             national_source=row.national_source,
             national_year=row.national_year,
             targets=comparison(targets[row.pk], period, row.time_aggregation),
         )
         for row in rows
     ]
-
-
-def _plain(value: Decimal | None) -> Decimal | None:
-    """The stored number without the column's trailing zeros: 97.66, not 97.660000."""
-    if value is None:
-        return None
-    short = value.normalize()
-    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))

@@ -20,6 +20,7 @@ from tests.integration.collection.conftest import Desk
 @pytest.mark.parametrize(("code", "typed", "value"), [
     ("A1", "98,5", "98.5"), ("A1", "95.96 %", "95.96"), ("A1", "9,91 tahun", "9.91"), ("A1", "0", "0"),
     ("A1", "35.009.980.000,00", "35009980000"), ("A1", "-27,24", "-27.24"), ("A2", "1.250", "1250"), ("A1", "1250", "1250"),
+    ("E1", "1234567890123456", "1234567890123456"), ("A1", "123456789012345678901234,123456", "123456789012345678901234.123456"),
     ("E1", "  12  ", "12"), ("A1", "Rp 1.000.000,00", "1000000")])
 def test_a_figure_is_read_exactly_as_officials_write_it_and_kept_as_typed(desk: Desk, code: str, typed: str,
                                                                           value: str) -> None:
@@ -31,7 +32,7 @@ def test_a_figure_is_read_exactly_as_officials_write_it_and_kept_as_typed(desk: 
     ("1.250", "number.ambiguous"), ("1,250", "number.ambiguous"), ("", "number.empty"), ("-", "number.empty"),
     ("n/a", "number.empty"), ("dua belas", "number.not_a_number"), ("1.25.00", "number.malformed"),
     ("=SUM(A1:A3)", "number.formula"), ("#DIV/0!", "number.formula_error"), ("1,1234567", "value.decimals"),
-    ("9" * 25, "number.too_long"), ("1234567890123456", "number.too_long"), ("12345678901234,25", "number.too_long"),
+    ("9" * 25, "number.too_long"), ("1" + "0" * 24, "number.too_long"), ("12345678901234,1234567", "value.decimals"),
     ("1 2", "number."), ("٣", "number.")])
 def test_what_is_not_one_number_is_refused_with_its_cell(desk: Desk, typed: str, code: str) -> None:
     with pytest.raises(InvalidInput) as refused:
@@ -75,6 +76,27 @@ def test_a_state_that_there_is_not_is_refused(desk: Desk) -> None:
 def test_a_ratio_is_computed_from_its_parts_and_keeps_them(desk: Desk) -> None:
     line = desk.save("B1", numerator="174", denominator="264")
     assert (line.value, line.numerator, line.denominator) == (Decimal("65.909091"), Decimal(174), Decimal(264))
+
+
+def test_a_ratio_is_not_accepted_as_a_figure_without_its_parts(desk: Desk) -> None:
+    for more, code in (({}, "value.parts"), ({"numerator": "174", "denominator": "264"}, "value.parts_differ")):
+        with pytest.raises(InvalidInput) as refused:
+            desk.save("B1", "67", **more)
+        assert refused.value.code == code
+    assert desk.save("B1", "65,91", numerator="174", denominator="264").value == Decimal("65.909091")
+    with pytest.raises(InvalidInput) as refused:
+        desk.save("A1", numerator="1", denominator="2")
+    assert refused.value.code == "value.no_parts"
+
+
+def test_an_earlier_ratio_is_taken_over_with_its_parts_only(desk: Desk) -> None:
+    row = {"indicator": "B1", "period": "2025Q4", "supplier": "kasi-b"}
+    with pytest.raises(InvalidInput) as refused:
+        load_history(office_id=desk.cast.office.pk, year=2026, rows=[{**row, "value": Decimal(66)}], actor=SYSTEM, at=MORNING)
+    assert refused.value.code == "value.parts"
+    load_history(office_id=desk.cast.office.pk, year=2026, actor=SYSTEM, at=MORNING,
+                 rows=[{**row, "numerator": Decimal(174), "denominator": Decimal(264)}])
+    assert desk.line("B1").previous == Decimal("65.909091")
 
 
 @pytest.mark.parametrize(("top", "bottom", "code"), [

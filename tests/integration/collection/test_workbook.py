@@ -87,6 +87,28 @@ def test_a_new_numerator_alone_is_a_new_figure(desk: Desk) -> None:
     assert (desk.line("B1").value, desk.line("B1").numerator) == (Decimal(75), Decimal(198))
 
 
+def test_a_ratio_is_never_taken_from_its_figure_alone(desk: Desk) -> None:
+    for edit, code in ((cells(F8=66), "value.parts"), (cells(F8=67, L8=174, M8=264), "value.parts_differ"),
+                       (cells(L8=174, M8=0), "value.denominator"), (cells(L8=174), "number.empty")):
+        assert refused(desk, edited(download(desk, "kasi-b"), edit), "kasi-b").code == code
+    upload(desk, "kasi-b", edited(download(desk, "kasi-b"), cells(F8=65.91, L8=174, M8=264)))
+    assert (desk.line("B1").value, desk.line("B1").numerator) == (Decimal("65.909091"), Decimal(174))
+
+
+def test_the_computed_figure_of_a_ratio_is_locked_in_the_workbook(desk: Desk) -> None:
+    desk.save("B1", numerator="9007199254740993", denominator="3")
+    data = download(desk, "kasi-b")
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Formulir"]
+    assert sheet["F8"].protection.locked and not sheet["L8"].protection.locked
+    assert upload(desk, "kasi-b", data) == []
+    upload(desk, "kasi-b", edited(data, cells(M8=9)))
+    assert desk.line("B1").denominator == Decimal(9)
+
+
+def test_parts_of_what_is_no_ratio_are_refused(desk: Desk) -> None:
+    assert refused(desk, edited(download(desk, "kasi-a"), cells(F8=5, L8=1, M8=2))).code == "value.no_parts"
+
+
 def test_what_comes_back_as_it_went_changes_nothing(desk: Desk) -> None:
     desk.everything()
     desk.save("C1", state="not_reported", reason="Belum ada")
@@ -96,7 +118,8 @@ def test_what_comes_back_as_it_went_changes_nothing(desk: Desk) -> None:
     assert dict(Realisation.objects.values_list("pk", "version")) == versions
 
 
-@pytest.mark.parametrize("typed", ["1234567890123,25", "999999999999999", "0,123456", "123456789,123456", "-2,5"])
+@pytest.mark.parametrize("typed", ["1234567890123,25", "999999999999999", "0,123456", "123456789,123456", "-2,5",
+                                   "123456789012345678901234,123456", "9007199254740993", "3621313000000000"])
 def test_every_figure_that_can_be_kept_comes_back_to_the_last_digit(desk: Desk, typed: str) -> None:
     value = desk.save("D1", typed).value
     assert value == Decimal(typed.replace(",", "."))
@@ -240,7 +263,8 @@ def test_nobody_else_uploads_the_form_of_a_section(desk: Desk) -> None:
     (cells(F8="=SUM(F9:F10)"), "cell.formula", "Formulir!F8"), (cells(I8="=HYPERLINK(\"x\")"), "cell.formula", "Formulir!I8"),
     (cells(F8="#DIV/0!"), "cell.error", "Formulir!F8"), (cells(F8=datetime(2026, 1, 5)), "cell.date", "Formulir!F8"),
     (cells(F8="dua belas"), "number.not_a_number", "Formulir!F8"), (cells(F8=True), "number.not_a_number", "Formulir!F8"),
-    (cells(F8="1.250"), "number.ambiguous", "Formulir!F8"), (cells(F8=1e300), "number.too_long", "Formulir!F8"),
+    (cells(F8="1.250"), "number.ambiguous", "Formulir!F8"), (cells(F8=1e300), "cell.digits", "Formulir!F8"),
+    (cells(F8=12345678901234567), "cell.digits", "Formulir!F8"),
     (cells(F8=0.00000001), "value.decimals", "Formulir!F8"), (cells(G8="Mungkin"), "value.state", "Formulir!G8"),
     (cells(F8=1, G8="Tidak berlaku", H8="x"), "value.both", "Formulir!F8"),
     (cells(G8="Belum ada data"), "value.reason", "Formulir!F8"), (cells(F11=5), "cell.outside", "Formulir!F11"),

@@ -14,6 +14,8 @@ TITLES = ("No", "Sasaran", "Indikator kinerja (satuan)", "Target tahunan", "Targ
 WIDTHS = (5, 34, 44, 16, 16, 18, 18, 30, 30, 30, 30, 14, 14)
 COLUMNS = {"value": VALUE_COLUMN, "state": "G", "reason": "H", "note": "I", "obstacles": "J", "follow_up": "K",
            "numerator": "L", "denominator": "M"}
+COMPUTED = "dihitung"
+"""What stands in the locked figure of a ratio before its parts are there."""
 STATES = {"Terisi": "value", "Belum ada data": "not_reported", "Tidak berlaku": "not_applicable"}
 WORDS = {v: k for k, v in STATES.items()}
 
@@ -29,5 +31,5 @@ def _number(value: object) -> str:
     return format_number(value) if value is not None else "–"  # type: ignore[arg-type]
 
 
-__all__ = ["COLUMNS", "FIRST_ROW", "FORMAT", "HEADER_ROW", "LOCKED", "META", "SHEET", "STATES", "TITLES", "WIDTHS",
+__all__ = ["COLUMNS", "COMPUTED", "FIRST_ROW", "FORMAT", "HEADER_ROW", "LOCKED", "META", "SHEET", "STATES", "TITLES", "WIDTHS",
            "WORDS", "locked_texts"]

@@ -9,12 +9,22 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from capaian.collection.exchange.layout import COLUMNS, FIRST_ROW, FORMAT, LOCKED, META, SHEET, STATES, locked_texts
+from capaian.collection.exchange.layout import (
+    COLUMNS,
+    COMPUTED,
+    FIRST_ROW,
+    FORMAT,
+    LOCKED,
+    META,
+    SHEET,
+    STATES,
+    locked_texts,
+)
 from capaian.collection.models import SupplierForm
 from capaian.collection.selectors import Line, lines, supplier_form
 from capaian.collection.services import save_values
 from capaian.collection.services.values import Typed
-from capaian.foundation.spreadsheets import Cell, Workbook, read_workbook
+from capaian.foundation.spreadsheets import Cell, Workbook, cut, read_workbook
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
 from capaian.kernel.numbers import format_number
 from capaian.kernel.paper import clean_text
@@ -118,7 +128,10 @@ def _row(book: Workbook, line: Line) -> Typed | None:
         raise InvalidInput("value.state", "Choose a figure, no data yet, or not applicable.",
                            place=f"{SHEET}!{COLUMNS['state']}{row}")
     state = STATES[word]
-    value = cells["value"]
+    for name in ("value", "numerator", "denominator"):
+        if cells[name].may_be_cut:
+            raise cut(cells[name], f"{SHEET}!{COLUMNS[name]}{row}")
+    value = _own_figure(line, cells["value"])
     ratio = cells["numerator"].text.strip() or cells["denominator"].text.strip()
     words = {k: cells[k].text.strip() for k in ("note", "obstacles", "follow_up")}
     if state == "value" and not value.text.strip() and not ratio:
@@ -134,15 +147,16 @@ def _row(book: Workbook, line: Line) -> Typed | None:
             raise InvalidInput("value.percent", "The cell is shown as a percentage, but the unit is “%(unit)s”.",
                                unit=line.indicator.unit, place=place, remedy="Set the cell's format to General.")
         exact = exact * 100
-    if state == line.state and cells["reason"].text.strip() == line.reason and _same_figure(line, cells, exact):
+    if state == line.state and cells["reason"].text.strip() == line.reason and (
+            _same_figure(line, cells, exact) and not (line.is_ratio and value.text.strip())):
         if all(text == getattr(line, k) for k, text in words.items()):
             return None
         if state == "value":
             return Typed(row=line.row, place=place, **words)
     return Typed(row=line.row, value=value.text if exact is None else format_number(exact), exact=exact, state=state,
                  reason=cells["reason"].text, note=cells["note"].text, obstacles=cells["obstacles"].text,
-                 follow_up=cells["follow_up"].text, numerator=_part(cells["numerator"]) if line.is_ratio else "",
-                 denominator=_part(cells["denominator"]) if line.is_ratio else "", place=place)
+                 follow_up=cells["follow_up"].text, numerator=_part(cells["numerator"]),
+                 denominator=_part(cells["denominator"]), place=place)
 
 
 def _same_figure(line: Line, cells: Mapping[str, Cell], exact: Decimal | None) -> bool:
@@ -150,11 +164,23 @@ def _same_figure(line: Line, cells: Mapping[str, Cell], exact: Decimal | None) -
         return True
     if line.labels:
         return cells["value"].text.strip().casefold() == line.label.casefold()
-    if line.is_ratio and (cells["numerator"].text.strip() or cells["denominator"].text.strip() or line.numerator):
-        return (cells["numerator"].number, cells["denominator"].number) == (line.numerator, line.denominator)
-    if exact is not None:
-        return exact == line.value
-    return line.value is not None and cells["value"].text.strip() == format_number(line.value)
+    if line.is_ratio:
+        return _says(cells["numerator"], line.numerator) and _says(cells["denominator"], line.denominator)
+    return exact == line.value if exact is not None else _says(cells["value"], line.value)
+
+
+def _own_figure(line: Line, cell: Cell) -> Cell:
+    """The figure of a ratio is computed: what we wrote into its locked cell is no figure that somebody typed."""
+    if line.is_ratio and (cell.text.strip() == COMPUTED or _says(cell, line.value)):
+        return _EMPTY
+    return cell
+
+
+def _says(cell: Cell, value: Decimal | None) -> bool:
+    """The cell holds what is kept."""
+    if value is None:
+        return not cell.text.strip()
+    return cell.number == value if cell.number is not None else cell.text.strip() == format_number(value)
 
 
 def _part(cell: Cell) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 import xlsxwriter
 
 from capaian.collection.domain.identity import form_uid
 from capaian.collection.exchange.layout import (
     COLUMNS,
+    COMPUTED,
     FIRST_ROW,
     FORMAT,
     HEADER_ROW,
@@ -23,6 +26,7 @@ from capaian.collection.exchange.layout import (
 )
 from capaian.collection.models import FormVersion
 from capaian.collection.selectors import lines
+from capaian.kernel.numbers import fits_a_cell, format_number
 from capaian.kernel.paper import clean_text
 from capaian.kernel.periods import Period
 from capaian.organisation.selectors import office
@@ -44,9 +48,11 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
     locked = book.add_format({"text_wrap": True, "border": 1, "valign": "top", "bg_color": "#F2F4F7"})
     open_ = book.add_format({"text_wrap": True, "border": 1, "valign": "top", "locked": False, "num_format": "@"})
     number = book.add_format({"border": 1, "valign": "top", "locked": False, "align": "right"})
+    locked_number = book.add_format({"border": 1, "valign": "top", "align": "right", "bg_color": "#F2F4F7"})
     top = (row.government, row.name, f"FORMULIR PENGUMPULAN DATA KINERJA, {Period.parse(run.period).label_id().upper()}",
            f"Penyuplai data: {rows[0].supplier_title if rows else supplier}",
-           "Isi kolom Realisasi. Angka memakai koma untuk desimal. Bila tidak ada angka, pilih keadaan dan tulis alasan.",
+           "Isi kolom Realisasi. Angka memakai koma untuk desimal. Bila tidak ada angka, pilih keadaan dan tulis alasan."
+           + (" Indikator rasio: isi Pembilang dan Penyebut, angkanya dihitung." if any(x.is_ratio for x in rows) else ""),
            run.example_notice)
     for i, text in enumerate(top):
         sheet.write_string(i, 0, clean_text(text), bold if i < 3 else book.add_format())
@@ -58,7 +64,9 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
         for i, text in enumerate(locked_texts(line)):
             sheet.write_string(r, i, clean_text(text), locked)
         if line.value is not None and not line.labels:
-            sheet.write_number(r, 5, float(line.value), number)
+            _figure(sheet, r, 5, line.value, locked_number if line.is_ratio else number)
+        elif line.is_ratio:
+            sheet.write_string(r, 5, COMPUTED, locked)
         elif line.label:
             sheet.write_string(r, 5, line.label, open_)
         else:
@@ -69,12 +77,12 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
         for i, part in enumerate((line.numerator, line.denominator), 11):
             fmt = number if line.is_ratio else locked
             if part is not None:
-                sheet.write_number(r, i, float(part), fmt)
+                _figure(sheet, r, i, part, fmt)
             else:
                 sheet.write_blank(r, i, None, fmt)
         if line.labels:
             sheet.data_validation(r, 5, r, 5, {"validate": "list", "source": list(line.labels)})
-        else:
+        elif not line.is_ratio:
             sheet.data_validation(r, 5, r, 5, {
                 "validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15, "ignore_blank": True,
                 "error_type": "warning", "error_title": "Angka", "error_message": "Isi dengan angka, koma untuk desimal."})
@@ -99,3 +107,11 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
         meta.write_string(9 + line.number, 2, str(line.version))
     book.close()
     return out.getvalue()
+
+
+def _figure(sheet: Any, row: int, column: int, value: Decimal, look: Any) -> None:
+    """A number as a number while a cell keeps it exactly, a longer one as text in national style."""
+    if fits_a_cell(value):
+        sheet.write_number(row, column, float(value), look)
+    else:
+        sheet.write_string(row, column, format_number(value), look)

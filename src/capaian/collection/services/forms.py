@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from capaian.collection.domain.identity import form_uid
+from capaian.collection.domain.values import MAX_DECIMALS
 from capaian.collection.models import FormRow, FormVersion, Realisation, Snapshot, SupplierForm
 from capaian.collection.selectors import current_form, form_required, suppliers_on
 from capaian.foundation.services import audit
 from capaian.kernel.canonical import canonical, digest_of
 from capaian.kernel.errors import NotReady
 from capaian.kernel.periods import Period
+from capaian.kernel.rounding import round_decimal
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import position_ids
 from capaian.planning.selectors import indicator_cards, indicators_for
@@ -43,14 +46,19 @@ def design_form(*, run: RunRef, actor: Actor, at: datetime) -> FormVersion:
                for key in sorted({p.key for ps in parts.values() for p in ps})}
     posts = position_ids(run.office_id)
     rows = [FormRow(form=form, indicator_id=card.id, period=part.key, supplier_id=posts[post.key], order=0,
-                    target_period=targets[part.key][card.id].period.value,
-                    target_year=targets[part.key][card.id].year.value)
+                    target_period=_printed(targets[part.key][card.id].period.value),
+                    target_year=_printed(targets[part.key][card.id].year.value))
             for card in cards for post in card.suppliers for part in parts[card.id]]
     for order, row in enumerate(rows, 1):
         row.order = order
     FormRow.objects.bulk_create(rows)
     audit(actor=actor, at=at, act="form.design", target=f"run:{run.uid}", form=form.pk, rows=len(rows))
     return form
+
+
+def _printed(target: Decimal | None) -> Decimal | None:
+    """A target as the form prints it: a mean over three months may have no end."""
+    return None if target is None else round_decimal(target, MAX_DECIMALS)
 
 
 @transaction.atomic

@@ -16,10 +16,12 @@ from capaian.collection.selectors import Line, cell_of, form_required, lines, wi
 from capaian.foundation.services import audit, store_bytes, traced
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
 from capaian.kernel.media import DOCX, PDF, XLSX
+from capaian.kernel.numbers import format_number
+from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.domain.policy import may_keep_office
 from capaian.organisation.selectors import offices, position_ids
-from capaian.planning.selectors import indicator_ids
+from capaian.planning.selectors import indicator_cards, indicator_ids
 from capaian.procedures.ports import TaskRef
 from capaian.procedures.selectors import has_ended
 from capaian.procedures.services import begin_work
@@ -138,7 +140,8 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
         return stored
     whole = line.indicator.decimals == 0  # only a column of whole numbers decides what “1.250” means
     given = read_value(item.value or "", state=item.state, decimals=0 if whole else None, labels=line.labels,
-                       numerator=item.numerator, denominator=item.denominator, reason=item.reason, place=place, exact=item.exact)
+                       ratio=line.is_ratio, numerator=item.numerator, denominator=item.denominator,
+                       reason=item.reason, place=place, exact=item.exact)
     if stored is not None and _closed(stored) and _shown(stored) != given.shown and not item.correction.strip():
         raise Conflict("value.frozen", "This value already stands in a signed document.", place=place,
                        remedy="Give the reason of the correction; it is kept with the old value.")
@@ -261,24 +264,35 @@ def verify_value(*, task_id: int, value_id: int, accept: bool, reason: str = "",
 def load_history(*, office_id: int, year: int, rows: Sequence[Mapping[str, Any]], actor: Actor, at: datetime) -> int:
     """Take over earlier figures (from paper or another application) as accepted values of source "history".
 
-    Each row: indicator (code), period, supplier (post key), value. All or none; existing values are refused. Only the
-    office's administrator may.
+    Each row: indicator (code), period, supplier (post key), value; of a ratio numerator and denominator instead. All or
+    none; existing values are refused. Only the office's administrator may.
     """
     with traced(actor, at, "history.load", f"office:{office_id}"):
         if not any(may_keep_office(actor, office.key) for office in offices() if office.pk == office_id):
             raise NotPermitted("history.load", "Only the office's administrator may change this.")
         codes, posts = indicator_ids(office_id, year), position_ids(office_id)
+        ratios = {card.code for card in indicator_cards(list(codes.values()), Period(year, "year"))
+                  if card.formula == "ratio-of-sums"}
         for number, row in enumerate(rows, 1):
             if row["indicator"] not in codes or row["supplier"] not in posts:
                 raise InvalidInput("history.reference", "Row %(row)s names an unknown indicator or post.", row=number)
             if Realisation.objects.filter(indicator=codes[row["indicator"]], period=row["period"],
                                           supplier=posts[row["supplier"]]).exists():
                 raise Conflict("history.exists", "Row %(row)s already has a value.", row=number)
+            figure, top, bottom = (None if (part := row.get(name)) is None else Decimal(part)
+                                   for name in ("value", "numerator", "denominator"))
+            given = read_value("", exact=figure, ratio=row["indicator"] in ratios, numerator=_written(top),
+                               denominator=_written(bottom), place=f"riwayat {number}")
             value = Realisation.objects.create(
                 office_id=office_id, indicator_id=codes[row["indicator"]], period=row["period"],
-                supplier_id=posts[row["supplier"]], state="value", value=row["value"], typed=str(row["value"]),
-                source="history", cell="riwayat", entered_at=at, entered_by_id=actor.person, verification="accepted")
+                supplier_id=posts[row["supplier"]], state="value", value=given.value, numerator=given.numerator,
+                denominator=given.denominator, typed=given.typed or given.shown, source="history", cell="riwayat",
+                entered_at=at, entered_by_id=actor.person, verification="accepted")
             RealisationChange.objects.create(realisation=value, at=at, person_id=actor.person, act="entered",
-                                             new=str(row["value"]))
+                                             new=given.shown)
         audit(actor=actor, at=at, act="history.load", target=f"office:{office_id}", rows=len(rows), year=year)
         return len(rows)
+
+
+def _written(part: Decimal | None) -> str:
+    return "" if part is None else format_number(part)

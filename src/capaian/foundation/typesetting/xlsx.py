@@ -10,6 +10,7 @@ from decimal import Decimal
 import xlsxwriter
 
 from capaian.kernel.dates import short_date
+from capaian.kernel.numbers import fits_a_cell, format_number
 from capaian.kernel.paper import clean_text
 
 CellValue = str | int | Decimal | date | None
@@ -58,7 +59,7 @@ def sheet_bytes(
         sheet.write_string(top, place, clean_text(name), head)
     for down, row in enumerate(rows, start=top + 1):
         for across, value in enumerate(row):
-            if isinstance(value, Decimal) and value.is_finite():
+            if isinstance(value, Decimal) and value.is_finite() and fits_a_cell(value):
                 sheet.write_number(down, across, float(value), number)
             elif isinstance(value, int) and not isinstance(value, bool):
                 sheet.write_number(down, across, value, whole)
@@ -66,6 +67,8 @@ def sheet_bytes(
                 sheet.write_string(down, across, short_date(value), text)
             elif value is None or value == "":
                 sheet.write_blank(down, across, None, text)
+            elif isinstance(value, Decimal) and value.is_finite():
+                sheet.write_string(down, across, format_number(value), text)
             else:
                 sheet.write_string(down, across, clean_text(str(value)), text)
     sheet.freeze_panes(top + 1, 0)

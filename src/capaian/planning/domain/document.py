@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from capaian.kernel.errors import InvalidInput
-from capaian.kernel.numbers import format_number
+from capaian.kernel.numbers import canonical, format_number
 from capaian.kernel.periods import Period, kind_of
 from capaian.planning.domain.plan import FORMAT, IndicatorSpec, ObjectiveSpec, Plan
 from capaian.planning.domain.targets import TargetValue
@@ -135,7 +135,7 @@ def _shown(value: Any) -> str:
         case TargetValue():
             return target_text(value)
         case Decimal():
-            return format_number(_short(value))
+            return format_number(canonical(value))
         case tuple():
             return ", ".join(map(str, value))
         case Mapping():
@@ -155,12 +155,7 @@ def target_text(target: TargetValue, decimals: int | None = None) -> str:
     ('70 s.d. 80', '– (Belum)')
     """
     if target.value is not None:
-        return format_number(target.value, decimals) if decimals is not None else format_number(_short(target.value))
+        return format_number(target.value, decimals) if decimals is not None else format_number(canonical(target.value))
     if target.lower is not None and target.upper is not None:
-        return f"{format_number(_short(target.lower))} s.d. {format_number(_short(target.upper))}"
+        return f"{format_number(canonical(target.lower))} s.d. {format_number(canonical(target.upper))}"
     return target.label or f"– ({target.reason})"
-
-
-def _short(value: Decimal) -> Decimal:
-    short = value.normalize()
-    return short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1))

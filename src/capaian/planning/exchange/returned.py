@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from capaian.foundation.spreadsheets import Cell, Workbook, read_workbook
+from capaian.foundation.spreadsheets import Cell, Workbook, cut, read_workbook
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
 from capaian.kernel.numbers import parse_number
 from capaian.planning.domain.plan import FORMAT
@@ -268,6 +268,9 @@ class _Reader:
                     place=place, remedy="Set the cell's format to General."))  # fmt: skip
                 return None
             return cell.number * 100
+        if cell.may_be_cut:
+            self.problems.append(cut(cell, place))
+            return None
         if cell.number is not None:
             return cell.number
         try:

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from capaian.kernel.numbers import format_number
+from capaian.kernel.numbers import fits_a_cell, format_number
 from capaian.kernel.paper import clean_text
 from capaian.planning.domain.document import plan_to_data, target_text
 from capaian.planning.domain.plan import Plan, plan_from_data
@@ -22,8 +22,6 @@ from capaian.planning.exchange.sheets import YES_NO, Field
 
 SPARE_ROWS = 200
 """Empty rows below the last one that still offer their lists."""
-EXACT_DIGITS = 15
-"""A number of more digits is written as text: a spreadsheet would round it."""
 
 
 def plan_workbook(
@@ -142,7 +140,7 @@ class _Writer:
             sheet.write_string(row, column, clean_text(target_text(target)), self.text)
 
     def _figure(self, sheet: Any, row: int, column: int, value: Decimal) -> None:
-        if len(value.as_tuple().digits) <= EXACT_DIGITS:
+        if fits_a_cell(value):
             sheet.write_number(row, column, float(value), self.number)
         else:
             sheet.write_string(row, column, format_number(value), self.text)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from capaian.foundation.services import audit
 from capaian.kernel.errors import InvalidInput
+from capaian.kernel.numbers import canonical
 from capaian.organisation.domain.actors import Actor
 from capaian.planning.domain.reading import raise_all
 from capaian.planning.domain.years import PastValue, Strategy
@@ -70,6 +71,6 @@ def record_past(*, office: Any, past: Collection[PastValue], actor: Actor, at: d
 
 
 def _facts(row: PastFigure) -> list[str]:
-    numbers = [None if n is None else n.normalize() for n in (row.target, row.realisation)]
+    numbers = [None if n is None else canonical(n) for n in (row.target, row.realisation)]
     return [f"{n:f}" if n is not None else "" for n in numbers] + [
         row.target_label, row.realisation_label, row.achievement_printed, row.source]  # fmt: skip
