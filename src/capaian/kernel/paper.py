@@ -289,7 +289,9 @@ class Spacer:
 
 @dataclass(frozen=True)
 class PageBreak:
-    """The next block begins on a new page."""
+    """The next block begins on a new page. With ``body`` it is the first of the main part: see :class:`Paper`."""
+
+    body: bool = False
 
 
 @dataclass(frozen=True)
@@ -362,8 +364,9 @@ class Paper:
     ``title`` is its name in lists and in the PDF's properties; what is printed on the page stands in ``blocks``.
     ``notice`` (e.g. that the data are an example) is printed in the foot of every page; ``number`` is the official
     number, printed in the foot beside the page number. ``page_numbers``: ``none``; ``plain`` (1); ``of`` (Halaman 1
-    dari 3); ``report`` (no number on the cover, then 2, 3, …). ``toc`` sets the contents after the cover or at the
-    beginning.
+    dari 3); ``report`` (no number on the cover, then 2, 3, …; where a :class:`PageBreak` begins the main part, ii, iii …
+    before it and 1, 2 … from there). ``toc`` sets the contents after the cover or at the beginning, with the lists of
+    tables and of pictures where there are any with a caption; their captions are then numbered.
     """
 
     title: str

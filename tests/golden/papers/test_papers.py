@@ -15,7 +15,7 @@ import pypdf
 import pytest
 
 from capaian.foundation.typesetting import render_docx, render_pdf
-from capaian.kernel.paper import Chart, paper_text, signature_boxes, walk
+from capaian.kernel.paper import Chart, NumberList, numeral, paper_text, signature_boxes, walk
 from tests.golden.papers.cast import AT, NOTICE
 from tests.golden.papers.samples import SAMPLES
 
@@ -84,6 +84,8 @@ def test_no_word_is_lost_on_the_way_to_word(name: str) -> None:
     text = squeezed("".join(node.text or "" for node in document.element.body.iter() if node.tag.endswith("}t")))
     foot = squeezed("".join(paragraph.text for paragraph in document.sections[0].footer.paragraphs))
     alternatives = squeezed(" ".join(chart_words(name)))
-    found = text + foot + alternatives
+    numbers = [numeral(block.style, block.start + n) for block in walk(SAMPLES[name].blocks) if isinstance(block, NumberList)
+               for n in range(len(block.items))]  # Word counts the points of its own lists
+    found = text + foot + alternatives + squeezed(" ".join(numbers))
     assert not [word for word in printed_words(name) if word not in found]
     assert squeezed(NOTICE) in foot

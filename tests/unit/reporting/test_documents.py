@@ -108,4 +108,4 @@ def test_a_label_in_a_chart_is_only_a_label(attack: str) -> None:
     svg = achievement_chart((Bar(attack, Decimal(50), attack),))
     assert "<script" not in svg
     assert "\u202e" not in svg
-    assert render_png(svg).startswith(b"\x89PNG")
+    assert render_png([svg])[0].startswith(b"\x89PNG")

@@ -61,8 +61,12 @@ def test_header_rows_repeat_and_merged_cells_keep_their_text() -> None:
 
 
 def test_a_lying_section_stands_between_upright_ones() -> None:
-    sections = opened(PAPER).sections
+    sections = opened(replace(PAPER, blocks=(*PAPER.blocks, Paragraph("tegak lagi")))).sections
     assert [section.page_width > section.page_height for section in sections] == [False, True, False]
+
+
+def test_a_lying_section_at_the_end_leaves_no_empty_page_behind_it() -> None:
+    assert [section.page_width > section.page_height for section in opened(PAPER).sections] == [False, True]
 
 
 def test_settings_ask_word_to_fill_the_contents_and_stand_in_valid_order() -> None:

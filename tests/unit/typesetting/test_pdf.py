@@ -191,7 +191,7 @@ def test_a_chart_is_drawn_with_its_alternative_text() -> None:
     drawing = SVG % '<rect width="9" height="9" fill="#123456"/>'
     made = render_pdf(replace(LETTER, blocks=(Chart(drawing, "Capaian naik"),)), at=AT)
     assert b"Capaian naik" in made.pdf or "Capaian naik".encode("utf-16-be") in made.pdf
-    assert render_png(drawing).startswith(b"\x89PNG")
+    assert render_png([drawing])[0].startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
@@ -211,22 +211,22 @@ def test_a_drawing_that_reaches_outside_itself_is_refused(attack: str) -> None:
         render_pdf(replace(LETTER, blocks=(Chart(SVG % attack, "alt"),)), at=AT)
     assert refusal.value.code == "document.drawing"
     with pytest.raises(InvalidInput):
-        render_png(SVG % attack)
+        render_png([SVG % attack])
 
 
 def test_a_drawing_with_an_entity_bomb_is_refused() -> None:
     with pytest.raises(InvalidInput):
-        render_png('<!DOCTYPE svg [<!ENTITY a "aaaa">]>' + SVG % "&a;")
+        render_png(['<!DOCTYPE svg [<!ENTITY a "aaaa">]>' + SVG % "&a;"])
 
 
 def test_a_drawing_may_point_into_itself() -> None:
     inside = '<defs><pattern id="p" width="2" height="2"/></defs><rect width="5" height="5" fill="url(#p)"/>'
-    assert render_png(SVG % inside).startswith(b"\x89PNG")
+    assert render_png([SVG % inside])[0].startswith(b"\x89PNG")
 
 
 def test_a_drawing_that_is_no_drawing_is_an_error_and_the_next_document_is_made() -> None:
     with pytest.raises(TypesettingError):
-        render_png("<svg")
+        render_png(["<svg"])
     assert render_pdf(LETTER, at=AT).pages == 1
 
 

@@ -1,37 +1,20 @@
-"""The same document as an editable Word file: native headings, tables with repeating headers, sections, page numbers.
+"""The same document as an editable Word file: native headings, lists, contents, tables with repeating headers, sections.
 
 It is the draft an office edits. The official document is the PDF of :mod:`capaian.foundation.typesetting.engine`.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from docx import Document
-from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
-
+from capaian.foundation.typesetting import wordml as w
 from capaian.foundation.typesetting.engine import render_png
-from capaian.foundation.typesetting.wordml import (
-    add_border,
-    add_field,
-    describe,
-    keep_whole,
-    placed,
-    repeat_row,
-    shade,
-    steady,
-    update_fields,
-    without_margins,
-)
+from capaian.foundation.typesetting.wordpackage import package
+from capaian.kernel.errors import InvalidInput
 from capaian.kernel.paper import (
     Block,
     BulletList,
@@ -48,7 +31,6 @@ from capaian.kernel.paper import (
     Paper,
     Paragraph,
     Rule,
-    Run,
     Section,
     SignatureBox,
     Signatures,
@@ -56,410 +38,394 @@ from capaian.kernel.paper import (
     Table,
     Text,
     Title,
-    clean_text,
-    numeral,
+    walk,
     words,
 )
 
-FONT = "Arial"
 #: No ruled column is narrower than this, in millimetres: "No" fits.
 NARROWEST = 10.5
+#: An emblem with more pixels than this in one direction is no emblem.
+MOST_PIXELS = 6000
 SIZES = {"a4": (210, 297), "f4": (215, 330)}
-_ALIGN = {
-    "left": WD_ALIGN_PARAGRAPH.LEFT,
-    "center": WD_ALIGN_PARAGRAPH.CENTER,
-    "right": WD_ALIGN_PARAGRAPH.RIGHT,
-    "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
-}
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def render_docx(paper: Paper, *, at: datetime) -> bytes:
-    """The document as .docx. The same paper at the same moment gives the same bytes. ``at`` is aware."""
+    """The document as .docx. The same paper at the same moment gives the same bytes. ``at`` is aware.
+
+    Raises :class:`capaian.kernel.errors.InvalidInput` when a drawing points outside itself or the emblem is no picture
+    of ordinary size.
+    """
     if at.tzinfo is None:
         raise ValueError("at must be aware")
-    writer = _Writer(paper, at)
-    return steady(writer.document_bytes())
+    writer = _Writer(paper)
+    body = writer.body()
+    return package(paper, at, body, writer.footers, writer.pictures, writer.lists)
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """The pages of a section: which way they lie and how they are counted."""
+
+    landscape: bool
+    cover: bool = False
+    roman: bool = False
+    restart: bool = False
 
 
 class _Writer:
-    """Writes the blocks of one paper into one Word document."""
+    """Writes the blocks of one paper as the body of one Word document, and gathers what the body refers to."""
 
-    def __init__(self, paper: Paper, at: datetime) -> None:
+    def __init__(self, paper: Paper) -> None:
         self.paper = paper
-        self.document: Any = Document()
-        self.landscape = paper.landscape
+        self.out: list[str] = []
+        self.footers: list[str] = []
+        self.lists: list[tuple[str, int]] = []
         self.part = 0.0
-        moment = at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        properties = self.document.core_properties
-        properties.title = clean_text(paper.title)
-        properties.subject = clean_text(paper.subject)
-        properties.keywords = clean_text(", ".join(paper.keywords))
-        properties.author = clean_text(paper.office.office_name) if paper.office else ""
-        properties.last_modified_by = properties.author
-        properties.comments = ""
-        properties.language = paper.lang
-        properties.created = properties.modified = moment
-        properties.revision = 1
-        self._styles()
+        self.new_page = False
+        self.marks = 0
+        self.counts = {"Tabel": 0, "Gambar": 0}
+        self.headings = 0
+        self.foot_of: dict[tuple[bool, bool], str] = {}
+        self.counted = any(isinstance(block, PageBreak) and block.body for block in paper.blocks)
+        self.pages = _Pages(paper.landscape, cover=bool(paper.cover), roman=self.counted)
+        self.wanted = self.pages
+        charts = [block.svg for block in walk(paper.blocks) if isinstance(block, Chart)]
+        emblem = paper.office.emblem if paper.office else b""
+        drawn = emblem.lstrip().startswith(b"<")
+        made = render_png(([emblem.decode()] if drawn else []) + charts)
+        self.emblem = made[0] if drawn else emblem
+        self.pictures: list[bytes] = [self.emblem] if self.emblem else []
+        self.charts = dict(zip(charts, made[int(drawn):], strict=False))
 
     # --- the whole ---------------------------------------------------------------------------------------------------
 
-    def document_bytes(self) -> bytes:
-        section = self.document.sections[0]
-        self._sheet(section, self.paper.landscape)
-        self._foot(section)
+    def body(self) -> str:
+        """Everything between the beginning and the end of the body."""
         if self.paper.cover:
             self._cover()
+            self.wanted = replace(self.pages, cover=False)
         elif self.paper.office is not None:
             self._letterhead()
         if self.paper.toc:
             self._contents()
-        self._blocks(self.document, self.paper.blocks)
-        out = io.BytesIO()
-        self.document.save(out)
-        return out.getvalue()
+        for block in self.paper.blocks:
+            self._top(block)
+        return "".join(self.out) + self._section(self.pages)
 
-    def _styles(self) -> None:
-        for name, size, bold, italic in (
-            ("Normal", self.paper.font_size, False, False),
-            ("Title", 12.5, True, False),
-            ("Heading 1", 12.5, True, False),
-            ("Heading 2", 11.5, True, False),
-            ("Heading 3", 11, True, True),
-        ):
-            style = self.document.styles[name]
-            style.font.name = FONT
-            style.font.size = Pt(size)
-            style.font.bold = bold
-            style.font.italic = italic
-            style.font.color.rgb = None
-            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-            for key in list(fonts.attrib):
-                if "Theme" in key:
-                    del fonts.attrib[key]
-            for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-                fonts.set(qn(key), FONT)
-            properties = style.element.get_or_add_rPr()
-            for old in properties.findall(qn("w:color")):
-                properties.remove(old)
-            borders = style.element.find(qn("w:pPr"))
-            if borders is not None:
-                for old in borders.findall(qn("w:pBdr")):
-                    borders.remove(old)
-        normal = self.document.styles["Normal"]
-        normal.paragraph_format.space_after = Pt(4)
-        normal.paragraph_format.space_before = Pt(0)
-        language = OxmlElement("w:lang")
-        language.set(qn("w:val"), "id-ID" if self.paper.lang == "id" else self.paper.lang)
-        properties = normal.element.get_or_add_rPr()
-        for old in properties.findall(qn("w:lang")):
-            properties.remove(old)
-        properties.append(language)
+    def _top(self, block: Block) -> None:
+        """A block of the document itself, which may begin other pages."""
+        if isinstance(block, Section):
+            before = self.wanted
+            self.wanted = replace(self.wanted, landscape=block.landscape)
+            for inner in block.blocks:
+                self._top(inner)
+            self.wanted = replace(before, restart=self.wanted.restart)
+        elif isinstance(block, PageBreak):
+            self.new_page = True
+            if block.body:
+                self.wanted = _Pages(self.wanted.landscape, restart=True)
+        else:
+            self._turn()
+            self._block(self.out, block)
 
-    def _sheet(self, section: Any, landscape: bool) -> None:
+    def _turn(self) -> None:
+        """Begin the pages that are wanted: end the section so far in a paragraph that takes no room."""
+        if self.wanted == replace(self.pages, restart=False):
+            return
+        if self.out:
+            self.out.append(w.paragraph(after=0, before=0, section=self._section(self.pages)))
+            self.new_page = False
+        self.pages = self.wanted
+        self.wanted = replace(self.pages, restart=False)
+
+    def _section(self, pages: _Pages) -> str:
         short, long = SIZES[self.paper.size]
-        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-        section.page_width, section.page_height = (Mm(long), Mm(short)) if landscape else (Mm(short), Mm(long))
-        section.top_margin, section.bottom_margin = (Mm(15), Mm(18)) if landscape else (Mm(20), Mm(22))
-        section.left_margin, section.right_margin = Mm(25), Mm(20)
-        section.footer_distance = Mm(9)
+        width, height = (long, short) if pages.landscape else (short, long)
+        numbers = ""
+        if self.counted:
+            start = ' w:start="1"' if pages.restart else ""
+            numbers = f'<w:pgNumType w:fmt="{"lowerRoman" if pages.roman else "decimal"}"{start}/>'
+        return w.section(self._foot(pages), width, height, (15, 18) if pages.landscape else (20, 22), numbers)
+
+    def _foot(self, pages: _Pages) -> str:
+        """The name of the footer of such pages."""
+        key = (pages.cover, pages.landscape)
+        if key not in self.foot_of:
+            notice = w.runs(self.paper.notice, bold=True) if self.paper.notice else ""
+            if pages.cover:
+                foot = w.paragraph(notice, style="Footer", align="center")
+            else:
+                number = w.runs(("   " if notice else "") + self.paper.number) if self.paper.number else ""
+                short, long = SIZES[self.paper.size]
+                width = (long if pages.landscape else short) - 45
+                foot = w.paragraph(notice + number + self._page_number(), style="Footer").replace(
+                    "</w:pPr>", f'<w:tabs><w:tab w:val="right" w:pos="{w.twips(width)}"/></w:tabs></w:pPr>')
+            self.footers.append(foot)
+            self.foot_of[key] = f"rIdF{len(self.footers)}"
+        return self.foot_of[key]
+
+    def _page_number(self) -> str:
+        match self.paper.page_numbers:
+            case "none":
+                return ""
+            case "of":
+                return w.TAB + w.runs("Halaman ") + w.field("PAGE", "1") + w.runs(" dari ") + w.field("NUMPAGES", "1")
+            case _:
+                return w.TAB + w.field("PAGE", "1")
 
     def _room(self) -> float:
         """The width there is to write in, in millimetres: of the page, or of the part of the layout."""
         short, long = SIZES[self.paper.size]
-        return self.part or (long if self.landscape else short) - 45
-
-    def _foot(self, section: Any) -> None:
-        section.footer.is_linked_to_previous = False
-        paragraph = section.footer.paragraphs[0]
-        for text, bold in ((self.paper.notice, True), (self.paper.number, False)):
-            if text:
-                run = paragraph.add_run(clean_text(text) + "   ")
-                run.bold = bold
-                run.font.size = Pt(8)
-        if self.paper.page_numbers == "none":
-            return
-        if self.paper.page_numbers == "of":
-            paragraph.add_run("Halaman ").font.size = Pt(8)
-        add_field(paragraph, "PAGE")
-        if self.paper.page_numbers == "of":
-            paragraph.add_run(" dari ").font.size = Pt(8)
-            add_field(paragraph, "NUMPAGES")
+        return self.part or (long if self.pages.landscape else short) - 45
 
     def _letterhead(self) -> None:
         office = self.paper.office
         if office is None:
             return
-        if office.emblem and not office.emblem.lstrip().startswith(b"<"):
-            paragraph = self._paragraph(self.document, "", align="center")
-            picture = paragraph.add_run().add_picture(io.BytesIO(office.emblem), height=Mm(22))
-            describe(picture, "Lambang daerah")
-        lines = [
-            (office.government, 13, False),
-            (office.office_name, 15, True),
-            *((a, 9, False) for a in office.address),
-        ]
-        for text, size, bold in lines:
-            paragraph = self._paragraph(self.document, text, align="center", bold=bold, size=size)
-            paragraph.paragraph_format.space_after = Pt(0)
-        add_border(paragraph, "bottom", 18)
-        paragraph.paragraph_format.space_after = Pt(10)
+        self._emblem(22)
+        lines = [(office.government, 13.0, False), (office.office_name, 15.0, True), *((a, 9.0, False) for a in office.address)]
+        for place, (text, size, bold) in enumerate(lines):
+            last = place == len(lines) - 1
+            self.out.append(w.paragraph(w.runs(text, bold=bold, size=size), align="center", line_below=18 if last else 0,
+                                        after=3.5 if last else 0))
+
+    def _emblem(self, height: float) -> None:
+        if not self.emblem:
+            return
+        across, down = pixels(self.emblem)
+        self.out.append(w.paragraph(w.picture("rIdP1", 1, height * across / down, height, "Lambang daerah"), align="center"))
 
     def _cover(self) -> None:
         office = self.paper.office
         if office is not None:
-            self._paragraph(self.document, office.government, align="center", size=14)
-            self._paragraph(self.document, office.office_name, align="center", size=16, bold=True)
-            for line in office.address:
-                self._paragraph(self.document, line, align="center", size=9)
-        for number, text in enumerate(self.paper.cover):
-            paragraph = self._paragraph(self.document, text, align="center", bold=True, size=20 if number == 0 else 14)
-            if number == 0:
-                paragraph.paragraph_format.space_before = Mm(80)
-        self._break(self.document)
+            self._emblem(30)
+            self.out += [w.paragraph(w.runs(text, bold=bold, size=size), align="center") for text, size, bold in (
+                (office.government, 14.0, False), (office.office_name, 16.0, True), *((a, 9.0, False) for a in office.address))]
+        for place, text in enumerate(self.paper.cover):
+            self.out.append(w.paragraph(w.runs(text, bold=True, size=20 if place == 0 else 14), align="center",
+                                        before=80 if place == 0 else 4))
 
     def _contents(self) -> None:
-        self._paragraph(self.document, "DAFTAR ISI", align="center", bold=True, size=12.5)
-        add_field(self.document.add_paragraph(), 'TOC \\o "1-2" \\h', "Perbarui bidang ini untuk mengisi daftar isi.")
-        self._break(self.document)
-        update_fields(self.document)
+        """The contents and the lists, filled with what they will say; Word computes the page numbers when it opens."""
+        self._turn()
+        headings = [(min(block.level, 3), w.runs(block.text)) for block in walk(self.paper.blocks) if isinstance(block, Heading)]
+        entries = [(f"TOC{level}", f"_Toc{n}", text) for n, (level, text) in enumerate(headings, 1) if level < 3]
+        self._list("DAFTAR ISI", r'TOC \o "1-2" \h \z \u', entries)
+        captions = {"Tabel": [b.caption for b in walk(self.paper.blocks) if isinstance(b, Table) and b.caption],
+                    "Gambar": [b.caption for b in walk(self.paper.blocks) if isinstance(b, Chart) and b.caption]}
+        for kind, found in captions.items():
+            if found:
+                lines = [("TableofFigures", f"{kind}_{n}", w.runs(f"{kind} {n}. {text}")) for n, text in enumerate(found, 1)]
+                self._list(f"DAFTAR {kind.upper()}", rf'TOC \h \z \c "{kind}"', lines)
+        self.new_page = True
+
+    def _list(self, title: str, code: str, entries: Sequence[tuple[str, str, str]]) -> None:
+        self.out.append(w.paragraph(w.runs(title), style="TOCHeading"))
+        for place, (style, name, text) in enumerate(entries):
+            number = w.field(f"PAGEREF {name} \\h", "…")
+            line = f'<w:hyperlink w:anchor="{name}" w:history="1">{text}{w.TAB}{number}</w:hyperlink>'
+            line = (w.field_start(code) if place == 0 else "") + line + (w.FIELD_END if place == len(entries) - 1 else "")
+            self.out.append(w.paragraph(line, style=style, right_tab=self._room()))
 
     # --- blocks ------------------------------------------------------------------------------------------------------
 
-    def _blocks(self, into: Any, blocks: tuple[Block, ...]) -> None:
-        for block in blocks:
-            self._block(into, block)
-
-    def _block(self, into: Any, block: Block) -> None:
+    def _block(self, out: list[str], block: Block) -> None:
         match block:
             case Title():
-                paragraph = self._paragraph(into, block.text, align="center", bold=True, size=12.5)
-                paragraph.runs[0].underline = block.underline or None
+                self._line(out, w.runs(block.text, underline=block.underline), style="Title")
                 for line in block.lines:
-                    self._paragraph(into, line, align="center")
+                    self._line(out, w.runs(line), align="center")
             case Heading():
-                self._heading(into, block)
+                self.headings += 1
+                self._line(out, self._marked(f"_Toc{self.headings}", w.runs(block.text)),
+                           style=f"Heading{min(block.level, 3)}", align="center" if block.centered else "")
             case Paragraph():
-                paragraph = self._paragraph(into, block.text, align=block.align)
-                paragraph.paragraph_format.keep_with_next = block.keep or None
-                if block.indent:
-                    paragraph.paragraph_format.first_line_indent = Mm(12.5)
+                self._line(out, w.runs(block.text), align=block.align, keep=block.keep, first=12.5 if block.indent else 0)
             case Note():
-                self._paragraph(into, block.text, size=8.5)
+                self._line(out, w.runs(block.text), style="Note")
             case Fields():
-                self._fields(into, block)
+                self._fields(out, block)
             case BulletList():
-                for item in block.items:
-                    self._hanging(into, "–", item)
+                self._items(out, "–", 1, block.items)
             case NumberList():
-                for offset, item in enumerate(block.items):
-                    self._hanging(into, numeral(block.style, block.start + offset), item)
+                self._items(out, block.style, block.start, block.items)
             case CheckList():
                 for label, chosen in block.items:
-                    self._paragraph(into, f"[{'√' if chosen else '  '}] {label}")
+                    self._line(out, w.runs(("[√] " if chosen else "[\u00a0\u00a0] ") + label))
             case Table():
-                self._table(into, block)
+                self._table(out, block)
             case Grid():
-                self._grid(into, block)
+                self._grid(out, block)
             case Signatures():
-                self._signatures(into, block)
+                self._signatures(out, block)
             case Chart():
-                self._chart(into, block)
+                self._chart(out, block)
             case Rule():
-                add_border(self._paragraph(into, ""), "bottom", 8)
+                self._line(out, "", line_below=8)
             case Spacer():
-                self._paragraph(into, "").paragraph_format.space_after = Mm(block.mm)
-            case PageBreak():
-                self._break(into)
-            case Section():
-                self._section(block)
+                self._line(out, "", after=block.mm)
+            case Section() | PageBreak():
+                self._top(block)
 
-    def _paragraph(
-        self, into: Any, text: Text, *, align: str = "left", bold: bool = False, size: float = 0, style: str = ""
-    ) -> Any:
-        paragraph = into.add_paragraph(style=style or None)
-        paragraph.alignment = _ALIGN[align]
-        for run in (Run(text),) if isinstance(text, str) else text:
-            for number, line in enumerate(clean_text(run.text).split("\n")):
-                written = paragraph.add_run()
-                if number:
-                    written.add_break()
-                written.add_text(line)
-                written.bold = (run.bold or bold) or None
-                written.italic = run.italic or None
-                written.underline = run.underline or None
-                if size:
-                    written.font.size = Pt(size)
-        return paragraph
+    def _line(self, out: list[str], content: str, **how: Any) -> None:
+        """A paragraph; the first of a new page says so."""
+        new_page, self.new_page = self.new_page, False
+        out.append(w.paragraph(content, new_page=new_page, **how))
 
-    def _heading(self, into: Any, block: Heading) -> None:
-        paragraph = self._paragraph(into, block.text, align="center" if block.centered else "left")
-        paragraph.style = self.document.styles[f"Heading {min(block.level, 3)}"]
+    def _before_table(self, out: list[str]) -> None:
+        if self.new_page:
+            self._line(out, "", before=0, after=0)
 
-    def _hanging(self, into: Any, mark: str, text: Text) -> None:
-        runs = (Run(text),) if isinstance(text, str) else text
-        paragraph = self._paragraph(into, (Run(f"{mark}\u00a0"), *runs), align="justify")
-        paragraph.paragraph_format.left_indent = Mm(7)
-        paragraph.paragraph_format.first_line_indent = Mm(-7)
+    def _marked(self, name: str, content: str) -> str:
+        self.marks += 1
+        return w.bookmark(name, self.marks, content)
 
-    def _break(self, into: Any) -> None:
-        into.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    def _items(self, out: list[str], pattern: str, start: int, items: Sequence[Text]) -> None:
+        self.lists.append((pattern, start))
+        for item in items:
+            self._line(out, w.runs(item), style="ListParagraph", list_number=len(self.lists))
 
-    def _section(self, block: Section) -> None:
-        before = self.landscape
-        for landscape, blocks in ((block.landscape, block.blocks), (before, ())):
-            self.landscape = landscape
-            self._sheet(self.document.add_section(WD_SECTION.NEW_PAGE), landscape)
-            self._blocks(self.document, blocks)
+    def _caption(self, out: list[str], kind: str, text: str, *, numbered: bool, align: str, keep: bool, bold: bool) -> None:
+        content = w.runs(text, bold=bold)
+        if numbered:
+            self.counts[kind] += 1
+            number = self.counts[kind]
+            counted = w.field(f"SEQ {kind} \\* ARABIC", str(number), bold=bold)
+            content = w.runs(f"{kind} ", bold=bold) + counted + w.runs(". ", bold=bold) + content
+            content = self._marked(f"{kind}_{number}", content)
+        self._line(out, content, style="Caption", align=align, keep=keep)
 
-    def _bare_table(
-        self, into: Any, shares: Sequence[float], rows: int, *, frame: bool, room: float = 0
-    ) -> tuple[Any, list[list[Any]]]:
-        """A table with its cells by row and column (asked for once: python-docx counts them anew each time)."""
+    def _widths(self, shares: Sequence[float], *, narrowest: float = 0, room: float = 0) -> list[float]:
+        """The widths of the columns in millimetres."""
         room = room or self._room()
-        widths = [
-            max(share * room / sum(shares), NARROWEST) if frame else share * room / sum(shares) for share in shares
-        ]
-        widths = [width * room / sum(widths) for width in widths]
-        table = into.add_table(rows=rows, cols=len(widths))
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        if frame:
-            table.style = "Table Grid"
-            table.alignment = WD_TABLE_ALIGNMENT.LEFT if room < self._room() else WD_TABLE_ALIGNMENT.CENTER
-        else:
-            without_margins(table)
-        flat = table._cells
-        grid = [flat[start : start + len(widths)] for start in range(0, len(flat), len(widths))]
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
-        for row in grid:
-            for cell, width in zip(row, widths, strict=True):
-                cell.width = Mm(width)
-        return table, grid
+        widths = [max(share * room / sum(shares), narrowest) for share in shares]
+        return [width * room / sum(widths) for width in widths]
 
-    def _fields(self, into: Any, block: Fields) -> None:
-        widths = (block.label_mm, 4, max(self._room() - block.label_mm - 4, 30))
-        _, grid = self._bare_table(into, widths, len(block.items), frame=False)
-        for row, (label, value) in zip(grid, block.items, strict=True):
-            for cell, text in zip(row, (label, ":", value), strict=True):
-                with self._inside(cell):
-                    self._paragraph(cell, text)
-        self._after_table(into)
+    def _fields(self, out: list[str], block: Fields) -> None:
+        self._before_table(out)
+        widths = self._widths((block.label_mm, 4, max(self._room() - block.label_mm - 4, 30)))
+        out.append(w.table(widths, (
+            w.row(w.cell(w.paragraph(w.runs(text)), width) for text, width in zip((label, ":", value), widths, strict=True))
+            for label, value in block.items), frame=False))
+        out.append(w.THIN)
 
-    @contextmanager
-    def _inside(self, cell: Any) -> Iterator[Any]:
-        """The cell to write in; its first empty paragraph goes, and a paragraph always ends it."""
-        first = cell.paragraphs[0]
-        yield cell
-        if len(cell.paragraphs) > 1:
-            first._element.getparent().remove(first._element)
-        if cell._element[-1].tag != qn("w:p"):
-            cell.add_paragraph()
-
-    def _after_table(self, into: Any) -> None:
-        paragraph = into.add_paragraph()
-        paragraph.paragraph_format.space_after = Pt(0)
-        paragraph.paragraph_format.line_spacing = Pt(6)
-
-    def _table(self, into: Any, block: Table) -> None:
+    def _table(self, out: list[str], block: Table) -> None:
         if block.caption:
-            self._paragraph(into, block.caption, bold=True, size=10).paragraph_format.keep_with_next = True
+            self._caption(out, "Tabel", block.caption, numbered=self.paper.toc, align="left", keep=True, bold=True)
+        self._before_table(out)
+        count = len(block.columns)
         head: list[tuple[Any, ...]] = [*block.header] or [tuple(column.title for column in block.columns)]
         if block.numbered:
-            head.append(tuple(str(n + 1) for n in range(len(block.columns))))
-        body: list[tuple[Any, ...]] = [*block.rows] or [
-            (Cell(block.empty, colspan=len(block.columns), align="center"),)
-        ]
+            head.append(tuple(str(n + 1) for n in range(count)))
+        body: list[tuple[Any, ...]] = [*block.rows] or [(Cell(block.empty, colspan=count, align="center"),)]
         rows = [*head, *body, *block.totals]
-        table, grid = self._bare_table(into, [column.width for column in block.columns], len(rows), frame=True)
-        lines = list(table.rows)
-        for number, column, cell in placed(rows, len(block.columns)):
-            spec = cell if isinstance(cell, Cell) else Cell(cell)
-            target = grid[number][column]
-            last_row = min(number + spec.rowspan, len(rows)) - 1
-            last_column = min(column + spec.colspan, len(block.columns)) - 1
-            if (last_row, last_column) != (number, column):
-                target = target.merge(grid[last_row][last_column])
+        widths = self._widths([column.width for column in block.columns], narrowest=NARROWEST)
+        lines: list[dict[int, str]] = [{} for _ in rows]
+        for number, column, value in w.placed(rows, count):
+            spec = value if isinstance(value, Cell) else Cell(value)
+            across = min(spec.colspan, count - column)
+            down = min(spec.rowspan, len(rows) - number)
             in_head = number < len(head)
             strong = in_head or spec.bold or number >= len(head) + len(body)
             align = "center" if in_head else spec.align or block.columns[column].align
-            with self._inside(target):
-                self._paragraph(target, spec.text, align=align, bold=strong, size=block.size)
-            if in_head or spec.shaded:
-                shade(target, "E6E6E6")
-        for number, line in enumerate(lines):
-            keep_whole(line)
-            if number < len(head):
-                repeat_row(line)
-            elif block.row_mm:
-                line.height = Mm(block.row_mm)
-        self._after_table(into)
+            content = w.paragraph(w.runs(spec.text, bold=strong, size=block.size), align=align, after=0)
+            width, shaded = sum(widths[column : column + across]), in_head or spec.shaded
+            lines[number][column] = w.cell(content, width, span=across, down="restart" if down > 1 else "", shaded=shaded)
+            for below in range(number + 1, number + down):
+                lines[below][column] = w.cell(w.THIN, width, span=across, down="continue", shaded=shaded)
+        out.append(w.table(widths, (
+            w.row((line[column] for column in sorted(line)), head=number < len(head),
+                  height=0 if number < len(head) else block.row_mm)
+            for number, line in enumerate(lines) if line), frame=True, title=words(block.caption)))
+        out.append(w.THIN)
 
-    def _grid(self, into: Any, block: Grid) -> None:
+    def _grid(self, out: list[str], block: Grid) -> None:
+        self._before_table(out)
         count = len(block.widths)
-        row = column = 0
-        places: list[tuple[int, int, GridCell]] = []
-        for cell in block.cells:
-            if column + cell.span > count:
-                row, column = row + 1, 0
-            places.append((row, column, cell))
-            column += cell.span
-        outer, whole = self.part, self._room()
-        _, grid = self._bare_table(into, block.widths, row + 1, frame=block.frame)
-        for row, column, cell in places:
-            target = grid[row][column]
-            if cell.span > 1:
-                target = target.merge(grid[row][min(column + cell.span, count) - 1])
-            self.part = whole * sum(block.widths[column : column + cell.span]) / sum(block.widths) - 4
-            with self._inside(target):
-                self._blocks(target, cell.blocks)
-            self.part = outer
-        self._after_table(into)
+        rows: list[list[tuple[int, GridCell]]] = [[]]
+        column = 0
+        for part in block.cells:
+            if column + part.span > count:
+                rows.append([])
+                column = 0
+            rows[-1].append((column, part))
+            column += part.span
+        widths = self._widths(block.widths, narrowest=NARROWEST if block.frame else 0)
+        outer = self.part
+        made = []
+        for line in rows:
+            cells = []
+            for column, part in line:
+                width = sum(widths[column : column + part.span])
+                self.part = width - 4
+                inner: list[str] = []
+                for one in part.blocks:
+                    self._block(inner, one)
+                cells.append(w.cell("".join(inner), width, span=part.span))
+                self.part = outer
+            end = line[-1][0] + line[-1][1].span
+            if end < count:
+                cells.append(w.cell(w.THIN, sum(widths[end:]), span=count - end))
+            made.append(w.row(cells))
+        out.append(w.table(widths, made, frame=block.frame, centered=not outer))
+        out.append(w.THIN)
 
-    def _signatures(self, into: Any, block: Signatures) -> None:
+    def _signatures(self, out: list[str], block: Signatures) -> None:
+        self._before_table(out)
         initials = [box for box in block.boxes if box.kind == "initial"]
         signs = [box for box in block.boxes if box.kind == "sign"]
         if initials:
-            table, grid = self._bare_table(into, (60, 25), len(initials) + 1, frame=True, room=85)
-            for target, text in zip(grid[0], ("Paraf", "Tanda"), strict=True):
-                with self._inside(target):
-                    self._paragraph(target, text, bold=True, size=9)
-            for line, cells, box in zip(list(table.rows)[1:], grid[1:], initials, strict=True):
-                line.height = Mm(11)
-                with self._inside(cells[0]):
-                    self._paragraph(cells[0], _post(box), size=9)
-            self._after_table(into)
+            widths = [60.0, 25.0]
+            head = w.row((w.cell(w.paragraph(w.runs(text, bold=True, size=9)), width, shaded=True)
+                          for text, width in zip(("Paraf", "Tanda"), widths, strict=True)), head=True)
+            lines = [w.row((w.cell(w.paragraph(w.runs(_post(box), size=9)), widths[0]), w.cell(w.THIN, widths[1])), height=11)
+                     for box in initials]
+            out += [w.table(widths, (head, *lines), frame=True, centered=False), w.THIN]
         seats: list[SignatureBox | None] = [None, *signs] if len(signs) == 1 else [*signs]
+        widths = self._widths((self._room() - 78, 78))
         for start in range(0, len(seats), 2):
-            table, grid = self._bare_table(into, (self._room() - 78, 78), 1, frame=False)
-            keep_whole(table.rows[0])
-            for target, seat in zip(grid[0], seats[start : start + 2], strict=False):
-                if seat is not None:
-                    with self._inside(target):
-                        self._sign(target, seat)
-            self._after_table(into)
+            pair = [*seats[start : start + 2], None][:2]
+            out.append(w.table(widths, (w.row(w.cell(_sign(seat) if seat else "", width)
+                                              for seat, width in zip(pair, widths, strict=True)),), frame=False))
+            out.append(w.THIN)
 
-    def _sign(self, cell: Any, box: SignatureBox) -> None:
-        for text in (box.place_date, box.heading, _post(box) + "," if box.title else ""):
-            if text:
-                self._paragraph(cell, text).paragraph_format.keep_with_next = True
-        self._paragraph(cell, "").paragraph_format.space_after = Mm(20)
-        self._paragraph(cell, box.name or "(………………………………………)", bold=bool(box.name))
-        for text in (box.rank, f"NIP {box.nip}" if box.nip else ""):
-            if text:
-                self._paragraph(cell, text)
-
-    def _chart(self, into: Any, block: Chart) -> None:
-        paragraph = self._paragraph(into, "", align="center")
-        picture = paragraph.add_run().add_picture(
-            io.BytesIO(render_png(block.svg)), width=Mm(self._room() * block.width)
-        )
-        describe(picture, block.alt)
+    def _chart(self, out: list[str], block: Chart) -> None:
+        content = self.charts[block.svg]
+        if content not in self.pictures:
+            self.pictures.append(content)
+        across, down = pixels(content)
+        short, long = SIZES[self.paper.size]
+        room = (short if self.pages.landscape else long) - 60
+        width = min(self._room() * block.width, room * across / down)
+        self.marks += 1
+        drawing = w.picture(f"rIdP{self.pictures.index(content) + 1}", 1000 + self.marks, width, width * down / across, block.alt)
+        self._line(out, drawing, align="center", keep=bool(block.caption))
         if block.caption:
-            self._paragraph(into, block.caption, align="center", size=9)
+            self._caption(out, "Gambar", block.caption, numbered=True, align="center", keep=False, bold=False)
         if block.table is not None:
-            self._table(into, block.table)
+            self._table(out, block.table)
+
+
+def pixels(png: bytes) -> tuple[int, int]:
+    """Width and height of a PNG; what is none, or is unreasonably large, is refused.
+
+    >>> pixels(_PNG + bytes(8) + struct.pack(">II", 40, 20))
+    (40, 20)
+    """
+    across, down = struct.unpack(">II", png[16:24]) if png.startswith(_PNG) and len(png) >= 24 else (0, 0)
+    if not (0 < across <= MOST_PIXELS and 0 < down <= MOST_PIXELS):
+        raise InvalidInput("document.picture", "The picture is not a PNG of at most %(most)s pixels each way.", most=MOST_PIXELS)
+    return across, down
+
+
+def _sign(box: SignatureBox) -> str:
+    above = [text for text in (box.place_date, box.heading, _post(box) + "," if box.title else "") if text]
+    below = [text for text in (box.rank, f"NIP {box.nip}" if box.nip else "") if text]
+    return "".join((
+        *(w.paragraph(w.runs(text), keep=True) for text in above), w.paragraph(after=20),
+        w.paragraph(w.runs(box.name or "(………………………………………)", bold=bool(box.name))),
+        *(w.paragraph(w.runs(text)) for text in below)))
 
 
 def _post(box: SignatureBox) -> str:

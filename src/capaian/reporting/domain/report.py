@@ -168,7 +168,7 @@ def performance_report(report: PerformanceReport) -> Paper:
             *_words(report.foreword),
             Signatures((*report.initials, dated(report.signer, report.sheet.place, report.signed_on))),
             *_summary(report),
-            PageBreak(),
+            PageBreak(body=True),
             Heading(1, "BAB I PENDAHULUAN", centered=True),
             *_chapter_one(report),
             PageBreak(),
