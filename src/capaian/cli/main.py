@@ -20,6 +20,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -113,8 +114,12 @@ def sentence(refusal: CapaianError) -> str:
 
 def say(message: str) -> str:
     """A message id in the words of the officers who read a terminal: Indonesian."""
-    spoken = gettext.translation("django", localedir=LOCALE, languages=["id"], fallback=True)
-    return spoken.gettext(message) if message else ""
+    return _spoken().gettext(message) if message else ""
+
+
+@cache
+def _spoken() -> gettext.NullTranslations:
+    return gettext.translation("django", localedir=LOCALE, languages=["id"], fallback=True)
 
 
 def start_product() -> None:

@@ -17,16 +17,22 @@ from capaian.measurement.domain.undefined import Absent, Undefined
 
 Parsed = tuple[int, int, str | None, InvalidInput | None]
 """Units, places, and for a cell without a figure the undefined case and, if it should have one, the refusal."""
-Column = tuple[list[int], list[int | None] | None]
-"""Units and places of a column; None for all places: two everywhere; None for one: the cell needs a closer look."""
+Column = tuple[list[int], int | None, list[int | None] | None]
+"""Units of a column with the places of all cells, or, where that is None, of each; -1 units or None places: an odd cell,
+which needs a closer look."""
 
-CACHE = 50_000
+CACHE = 10_000
 NOT_NUMERIC = Undefined.NON_NUMERIC.value
 NO_DATA = Undefined.NO_DATA.value
-_PLAIN = re.compile(r"([0-9]{1,15})(?:[.,]([0-9]{1,2}))?", re.ASCII)
+_MOST_PLACES = 9
+# One to three digits, a mark and three digits is the shape with two readings.
+_SHAPE = rf"(?![1-9][0-9]{{0,2}}[.,][0-9]{{3}}$)([0-9]{{1,15}})(?:[.,]([0-9]{{1,{_MOST_PLACES}}}))?"
+_PLAIN = re.compile(_SHAPE, re.ASCII)
+_LINES = re.compile(rf"^(?:{_SHAPE}$|.*$)", re.ASCII | re.MULTILINE)
 _TWO_PLACES = re.compile(r"[0-9]{1,15}[.,][0-9]{2}(?:\n[0-9]{1,15}[.,][0-9]{2})*")
-_PLAIN_COLUMN = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,2})?(?:\n[0-9]{1,15}(?:[.,][0-9]{1,2})?)*")
+_FEW_PLACES = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,2})?(?:\n[0-9]{1,15}(?:[.,][0-9]{1,2})?)*")
 _NO_MARKS = {ord(","): None, ord("."): None}
+_ZEROS = "0" * _MOST_PLACES
 
 
 class Reader:
@@ -49,16 +55,26 @@ class Reader:
         return parsed
 
     def column(self, cells: list[str]) -> Column:
-        """Return a whole column of text cells; only cells that are a figure whatever the column declares have places."""
+        """Return a whole column of text cells; only what is a figure whatever the column declares is read here."""
         if self._style is None:
             joined = "\n".join(cells)
             if _TWO_PLACES.fullmatch(joined):
-                return list(map(int, joined.translate(_NO_MARKS).split("\n"))), None
-            if _PLAIN_COLUMN.fullmatch(joined):
-                parts = [cell.replace(",", ".").partition(".") for cell in cells]
-                return [int(whole + f"{fraction}00"[:2]) for whole, _, fraction in parts], None
+                return list(map(int, joined.translate(_NO_MARKS).split("\n"))), 2, None
+            if _FEW_PLACES.fullmatch(joined):
+                parts = [cell.partition(".") for cell in joined.replace(",", ".").split("\n")]
+                return [int(whole + f"{fraction}00"[:2]) for whole, _, fraction in parts], 2, None
+            found = _LINES.findall(joined)
+            if len(found) == len(cells):  # no cell holds a line break
+                places = max([len(fraction) for _, fraction in found])
+                if not places:
+                    return [int(whole or -1) for whole, _ in found], 0, None
+                units = [
+                    int(f"{whole}{fraction}{_ZEROS[: places - len(fraction)]}") if whole else -1
+                    for whole, fraction in found
+                ]
+                return units, places, None
         read = [self.read(cell, None) for cell in cells]
-        return [one[0] for one in read], [one[1] if one[2] is None else None for one in read]
+        return [one[0] for one in read], None, [one[1] if one[2] is None else None for one in read]
 
 
 def _parse(cell: Any, decimals: int | None, style: Style | None) -> Parsed:
@@ -79,7 +95,7 @@ def _parse(cell: Any, decimals: int | None, style: Style | None) -> Parsed:
     if isinstance(read, NoData):
         return 0, 0, NO_DATA, None
     if isinstance(read, NotNumeric):
-        return 0, 0, NOT_NUMERIC, read.refusal
+        return 0, 0, NOT_NUMERIC, read.refusal.with_traceback(None)  # which would keep whole frames in the cache
     return (*units_of(read.value), None, None)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, cast
 
 from capaian.cli.measure.cells import (
     CACHE,
@@ -115,42 +115,46 @@ class TableRun:
         settings: Iterable[_Setting] = repeat(self._setting(())) if each is None else each
         results = _results(settings, goals, reached)
         usual = each is None and self._setting(()).direction is not Direction.LOWER
-        look = not usual or goals[1] is not None or may_name_harm(names)
+        plain = -1 not in goals[0] and goals[2] is None
+        look = not usual or not plain or may_name_harm(names)
         lines = []
         words: dict[Any, str] = {None: "null"}
-        # A plain column holds digits and marks only, which need no escapes.
-        goal_words = goal_texts if goals[1] is None else [quote(text)[1:-1] for text in goal_texts]
-        reached_words = reached_texts if reached[1] is None else [quote(text)[1:-1] for text in reached_texts]
-        rows = zip(block, names, units, goal_words, reached_words, settings, results, strict=False)
-        for (number, cells), name, unit, goal, result, setting, line in rows:
+        told: Counter[tuple[str, ...]] = Counter()
+        if goals[2] is None and reached[2] is None:
+            # A line is only made of plain cells, which hold digits and marks and need no escapes.
+            goal_words, reached_words = goal_texts, reached_texts
+        else:
+            goal_words = [quote(text)[1:-1] for text in goal_texts]
+            reached_words = [quote(text)[1:-1] for text in reached_texts]
+        doubts = self._doubts(names, settings, goal_texts) if look else repeat(False)
+        rows = zip(block, names, units, goal_words, reached_words, settings, results, doubts, strict=False)
+        for (number, cells), name, unit, goal, result, setting, line, doubt in rows:
             if line is None:
                 lines.append(_text(self._row(number, cells)))
                 continue
             raw, shown, band, met, case, warnings = line
-            if look and self._turned(name, setting, goal):
+            if doubt:
                 warnings += _TURNED
             if unit not in words:
                 words[unit] = quote(unit)
             if band not in words:
                 words[band] = quote(band or "")
-            if case is None and not warnings:
-                lines.append(
-                    f'{{"row": {number}, "indicator": {quote(name)}, "unit": {words[unit]}, "target": "{goal}", '
-                    f'"realisation": "{result}", "raw": "{raw}", "achievement": "{shown}", "scale": {words[band]}, '
-                    f'"met": {met_words[met]}, "undefined": null, "warnings": [], "problems": [], '
-                    f'"rule": {setting.quoted_key}}}\n'
-                )
+            if case is not None:
+                lines.append(_text(self._row(number, cells)))
                 continue
-            key = (case, warnings)
-            if key not in words:
-                words[key] = f'"undefined": {_quoted(case)}, "warnings": {_listed(warnings)}'
-            _count(counts, case, warnings)
+            if warnings:
+                told[warnings] += 1
+                if warnings not in words:
+                    words[warnings] = _listed(warnings)
             lines.append(
                 f'{{"row": {number}, "indicator": {quote(name)}, "unit": {words[unit]}, "target": "{goal}", '
-                f'"realisation": "{result}", "raw": {_quoted(raw)}, "achievement": {_quoted(shown)}, '
-                f'"scale": {words[band]}, "met": {met_words[met]}, {words[key]}, "problems": [], '
-                f'"rule": {setting.quoted_key}}}\n'
+                f'"realisation": "{result}", "raw": "{raw}", "achievement": "{shown}", "scale": {words[band]}, '
+                f'"met": {met_words[met]}, "undefined": null, "warnings": {words[warnings] if warnings else "[]"}, '
+                f'"problems": [], "rule": {setting.quoted_key}}}\n'
             )
+        for warnings, times in told.items():
+            for warning in warnings:
+                counts["warning: " + warning] += times
         return "".join(lines)
 
     def _row(self, number: int, cells: Sequence[Any]) -> tuple[Any, ...]:
@@ -195,6 +199,25 @@ class TableRun:
             found = self._settings[key] = _compile(words)
         return found
 
+    def _doubts(self, names: list[str], settings: Iterable[_Setting], goals: list[str]) -> list[bool]:
+        """For each row whether its name contradicts the direction of its formula."""
+        if not isinstance(settings, repeat):
+            return list(map(self._turned, names, settings, goals))
+        setting = next(iter(settings))
+        if setting.direction is None:
+            return [False] * len(names)
+        known = self._names[setting.direction]
+        found = [
+            known.get(name.rstrip(_DIGITS)) if goal[:1] in _DIGITS else None
+            for name, goal in zip(names, goals, strict=True)
+        ]
+        if None not in found:
+            return cast(list[bool], found)
+        return [
+            self._turned(name, setting, goal) if one is None else one
+            for one, name, goal in zip(found, names, goals, strict=True)
+        ]
+
     def _turned(self, name: str, setting: _Setting, goal: Any) -> bool:
         """Whether the name contradicts the direction of the formula; a target that is a rank speaks as well."""
         direction = setting.direction
@@ -203,11 +226,12 @@ class TableRun:
         if isinstance(goal, str) and goal[:1].isalpha():
             return looks_wrong(name, direction, goal)
         names = self._names[direction]
-        known = names.get(name)
+        bare = name.rstrip(_DIGITS)  # a number at the end says nothing about the direction
+        known = names.get(bare)
         if known is None:
             if len(names) >= CACHE:
                 names.clear()
-            known = names[name] = looks_wrong(name, direction)
+            known = names[bare] = looks_wrong(bare, direction)
         return known
 
     def _slowly(
@@ -249,15 +273,17 @@ def _compile(words: dict[str, str]) -> _Setting:
 def _results(settings: Iterable[_Setting], goals: Column, reached: Column) -> Iterator[Line | None]:
     """Measure two columns; None where a row needs a closer look."""
     first = next(iter(settings))
-    if isinstance(settings, repeat) and first.column is not None and goals[1] is None and reached[1] is None:
-        whole: Iterator[Line | None] = first.column(goals[0], reached[0])
+    if isinstance(settings, repeat) and first.column is not None and goals[1] is not None and reached[1] is not None:
+        more = goals[1] - reached[1]
+        targets = goals[0] if more >= 0 else [one * 10**-more if one > 0 else one for one in goals[0]]
+        results = reached[0] if more <= 0 else [one * 10**more if one > 0 else one for one in reached[0]]
+        whole: Iterator[Line | None] = first.column(targets, results)
         return whole
     return _one_by_one(settings, goals, reached)
 
 
 def _one_by_one(settings: Iterable[_Setting], goals: Column, reached: Column) -> Iterator[Line | None]:
-    goal_places = repeat(2) if goals[1] is None else goals[1]
-    reached_places = repeat(2) if reached[1] is None else reached[1]
+    goal_places, reached_places = _places(goals), _places(reached)
     pairs = zip(settings, goals[0], goal_places, reached[0], reached_places, strict=False)
     for setting, goal, places, result, result_places in pairs:
         if setting.compute is None or places is None or result_places is None:
@@ -266,6 +292,14 @@ def _one_by_one(settings: Iterable[_Setting], goals: Column, reached: Column) ->
             yield setting.compute(goal, places, result, result_places)
 
 
+def _places(column: Column) -> Iterable[int | None]:
+    units, places, each = column
+    if each is not None:
+        return each
+    return repeat(places) if -1 not in units else [None if one < 0 else places for one in units]
+
+
+_DIGITS = "0123456789"
 _TURNED = (Warn.DIRECTION.value,)
 _MET = {True: "true", False: "false", None: "null"}
 

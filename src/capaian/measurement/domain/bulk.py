@@ -99,7 +99,7 @@ def compile_spec(spec: Spec) -> Compiled | None:
     cap_above, cap_below = (0, 1) if cap is None else (cap.numerator, cap.denominator)
     shift = int(SHIFT)
     places = spec.places
-    plain = spec.shown is Shown.PERCENT and spec.padded_to is None and spec.cap is None
+    plain = spec.shown is Shown.PERCENT and spec.padded_to is None
     direct = plain and spec.rounding is Rounding.HALF_UP and places < RAW_PLACES
     step: int = 10 ** max(RAW_PLACES - places, 0)
     half = step // 2
@@ -133,7 +133,12 @@ def compile_spec(spec: Spec) -> Compiled | None:
             above, below = 100 * (target - reached), target
         if below < 0:
             above, below = -above, -below
-        if direct and target > 0 and 0 <= above < shift * below:
+        if (
+            direct
+            and target > 0
+            and 0 <= above < shift * below
+            and (cap is None or above * cap_below <= cap_above * below)
+        ):
             # The usual row: one division serves the raw figure and the display, each rounded from the exact value.
             units, rest = divmod(_ONE_RAW * above, below)
             shown = (units + half) // step
@@ -167,8 +172,8 @@ def compile_spec(spec: Spec) -> Compiled | None:
 def compile_column(spec: Spec) -> Callable[[Iterable[int], Iterable[int]], Iterator[Line | None]] | None:
     """Return the form for whole columns of the most usual rule, R/T × 100 rounded half up, or None for other rules.
 
-    The function takes targets and realisations, both zero or more and in the same units, and yields one line each;
-    None where a row needs the general form (a target of zero, a figure a hundred times its target).
+    The function takes targets and realisations in the same units and yields one line each; None where a row needs the
+    general form (a target of zero, a number below zero).
 
     >>> list(compile_column(Spec())([8000, 0], [8300, 5]))
     [('103.75', '103.75', None, True, None, ()), None]
@@ -176,14 +181,14 @@ def compile_column(spec: Spec) -> Callable[[Iterable[int], Iterable[int]], Itera
     usual = spec.formula is Formula.HIGHER and spec.rounding is Rounding.HALF_UP and spec.places < RAW_PLACES
     if not usual or spec.cap is not None or spec.padded_to is not None or spec.shown is not Shown.PERCENT:
         return None
-    shift, places = int(SHIFT), spec.places
+    shift, places = int(SHIFT) // 100, spec.places
     step: int = 10 ** (RAW_PLACES - places)
     half, one = step // 2, 100 * _ONE_RAW
     bounds, lowest = _bounds(spec) if spec.scale is not None else ([], None)
 
     def column(goals: Iterable[int], results: Iterable[int]) -> Iterator[Line | None]:
         for target, reached in zip(goals, results, strict=True):
-            if not target or 100 * reached >= shift * target:
+            if target <= 0 or reached < 0:
                 yield None
                 continue
             units, rest = divmod(one * reached, target)
@@ -202,7 +207,7 @@ def compile_column(spec: Spec) -> Callable[[Iterable[int], Iterable[int]], Itera
                 band,
                 reached >= target,
                 None,
-                _EMPTY,
+                _EMPTY if reached < shift * target else _SHIFTED,
             )
 
     return column
