@@ -35,10 +35,11 @@ def write(path: Path, rows: int, *, mixed: bool) -> None:
         out.writerow(("indikator", "satuan", "target", "realisasi"))
         for number in range(rows):
             target, reached = rng.randint(1, 10**7), rng.randint(0, 10**7)
-            shapes = (f"{one // 100},{one % 100:02d}" for one in (target, reached))
+            shapes = [f"{one // 100},{one % 100:02d}" for one in (target, reached)]
             name = "Persentase pelayanan menurut standar"
             if mixed:
-                shapes = (rng.choice((str(one), f"{one // 10},{one % 10}", text)) for one, text in zip((target, reached), shapes))
+                wholes = [(str(one), f"{one // 10},{one % 10}") for one in (target, reached)]
+                shapes = [rng.choice((*whole, text)) for whole, text in zip(wholes, shapes, strict=True)]
                 name = rng.choice((name, "Prevalensi stunting", "Angka kematian bayi", "Indeks kepuasan masyarakat"))
             out.writerow((f"{name} {number}", "%", *shapes))
 
