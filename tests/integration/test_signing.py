@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 import typst
-import yaml
 from cryptography import x509
 from django.apps import apps
 from django.conf import settings
@@ -31,6 +30,7 @@ from capaian.signing import ports, selectors, services
 from capaian.signing.adapters.local_authority import LocalAuthority
 from capaian.signing.models import Signature, SignedDocument
 from capaian.signing.ports import Box, Credential
+from tests.cast import national_calendar
 
 FOUNDED = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)
 AT = datetime(2026, 4, 1, 1, 30, tzinfo=UTC)
@@ -72,10 +72,9 @@ def office(db: None, authority_desk: WiredDesk, tmp_path: Path, settings: Any) -
     settings.FILES_DIR = tmp_path
     before = list(ports._desk)
     ports.connect(authority_desk)
-    sheet = yaml.safe_load((Path(__file__).parents[2] / "seeds/calendar/indonesia.yaml").read_text())
     row = found_office(
         data=OFFICE, namespace=uuid.uuid5(uuid.NAMESPACE_URL, "contoh"),
-        calendar=json.loads(json.dumps(sheet, default=str)), password="sandi-contoh-2026",
+        calendar=national_calendar(), password="sandi-contoh-2026",
         example_notice="Data contoh.", actor=SYSTEM, at=FOUNDED)
     # The Sekretaris stands in for the Camat.
     appoint(position=Position.objects.get(office=row, key="camat"), person=Person.objects.get(nip__endswith="2"),

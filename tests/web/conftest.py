@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -21,6 +18,7 @@ from capaian.procedures.ports import STEP_KINDS, Field, Left, Plain, Prepared, R
 from capaian.procedures.services import start_run
 from capaian.sop.domain.pack import Pack
 from capaian.sop.services import put_in_force, save_draft
+from tests.cast import national_calendar
 
 FOUNDED = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
 PASSWORD = "sandi-contoh-2024"
@@ -55,12 +53,10 @@ STRANGER = {
 
 
 def found(data: dict[str, Any], notice: str = "") -> Office:
-    sheet = yaml.safe_load((Path(__file__).parents[2] / "seeds/calendar/indonesia.yaml").read_text())
-    calendar = json.loads(json.dumps(sheet, default=str))
     return found_office(
         data=data,
         namespace=uuid.uuid5(uuid.NAMESPACE_URL, data["key"]),
-        calendar=calendar,
+        calendar=national_calendar(),
         password=PASSWORD,
         example_notice=notice,
         actor=SYSTEM,

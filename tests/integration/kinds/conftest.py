@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.models import Office, Person
@@ -24,6 +21,7 @@ from capaian.procedures.selectors import task_ref
 from capaian.procedures.services import complete_task, save_entry, start_run
 from capaian.sop.domain.pack import Pack
 from capaian.sop.services import put_in_force, save_draft
+from tests.cast import national_calendar
 
 FOUNDED = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
 MONDAY = datetime(2025, 4, 14, 1, 0, tzinfo=UTC)  # 08.00 WIB, an ordinary working day
@@ -54,9 +52,8 @@ LANES = [{"key": "sekretaris", "title": "Sekretaris DPRD", "actor": "position:se
 
 def founded(sheet: dict[str, Any]) -> Office:
     """The office of this sheet with the national calendar."""
-    days = yaml.safe_load((Path(__file__).parents[3] / "seeds/calendar/indonesia.yaml").read_text())
     return found_office(data=sheet, namespace=uuid.uuid5(uuid.NAMESPACE_URL, sheet["key"]), password=None,
-                        calendar=json.loads(json.dumps(days, default=str)), example_notice="Data contoh, bukan data resmi.",
+                        calendar=national_calendar(), example_notice="Data contoh, bukan data resmi.",
                         actor=SYSTEM, at=FOUNDED)
 
 
