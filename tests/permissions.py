@@ -88,7 +88,10 @@ RULES = (
          "tests/integration/reporting/test_follow_ups.py"),
     Rule("reporting.update_follow_up", KEEPERS | HOLDER, "the post that owns it",
          "tests/integration/reporting/test_follow_ups.py"),
-    Rule("reporting.record_follow_ups"),
+    Rule("reporting.record_follow_ups"), Rule("reporting.keep_texts"), Rule("reporting.minute_comments"),
+    Rule("reporting.add_comment", HOLDER, "at the step that reviews"),
+    Rule("reporting.act_on_comment", HOLDER, "at the step that writes or reviews the draft; only the reviewer carries "
+         "to a meeting or opens again"),
     Rule("letters.acknowledge", OFFICIALS, "who holds a post of the office"),
     Rule("letters.void_number", KEEPERS | HOLDER, "with a reason"),
     Rule("letters.confirm_receipt", HOLDER, "whoever holds the code printed on the letter, also without an account",

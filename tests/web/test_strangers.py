@@ -30,6 +30,7 @@ from capaian.organisation.selectors import actor_of, standing_in
 from capaian.planning.services import draft_agreement
 from capaian.procedures.models import Artefact, Task
 from capaian.procedures.services import start_run
+from capaian.reporting.models import DraftComment, DraftText
 from capaian.reporting.services import open_follow_up, update_follow_up
 from capaian.sop.models import ProcedureVersion
 from capaian.sop.selectors import pack_of
@@ -112,6 +113,9 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, list[Any]]:
     agreement = draft_agreement(office=office, year=2024, position="camat", superior={"name": "Bupati", "title": "Bupati"},
                                 actor=camat, at=moment)
     fill = Task.objects.filter(run=going.id, kind="fill").order_by("pk")[0]
+    kept = {"run_id": going.id, "task_id": fill.pk, "at": moment}
+    text = DraftText.objects.create(**kept, section="penutup", title="Penutup", text="Demikian.")
+    said = DraftComment.objects.create(**kept, text="Perbaiki.")
     done = Task.objects.filter(run=filed.id, kind__in=("verify", "sign"))
     row = FormRow.objects.filter(form__run=going.id, supplier__key=fill.member.partition(":")[2])[0]
     entry = ArchiveEntry.objects.get()
@@ -128,7 +132,7 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, list[Any]]:
         "evidence_id": [Evidence.objects.filter(office=office)[0].pk],
         "artefact_id": [Artefact.objects.get(key="signed").pk],
         "rule_id": [rule.pk], "series_id": [series.pk], "point_id": [point.pk],
-        "follow_up_id": [action.pk], "agreement_id": [agreement.pk],
+        "follow_up_id": [action.pk], "agreement_id": [agreement.pk], "text_id": [text.pk], "comment_id": [said.pk],
     }
 
 
@@ -141,7 +145,7 @@ def sent(things: dict[str, list[Any]]) -> dict[str, Any]:
         "period": "2023Q1", "all": "1", f"r{row}-state": "value", f"r{row}-value": "1", f"r{row}-version": "0",
         f"v{value}": "ya", "off": "", "objective": "Sasaran", "action": "Lain", "left": "IKU-1", "operator": "<=",
         "right": "1", "missing": "skip", "sentence": "Lain.", "value": "5", "note": "Catatan", "how": "paper",
-        "party": "first", "reference": "Map 3", "file": SimpleUploadedFile("bukti.pdf", b"%PDF-1.7 asing"),
+        "party": "first", "reference": "Map 3", "act": "resolve", "file": SimpleUploadedFile("bukti.pdf", b"%PDF-1.7 asing"),
     }
 
 

@@ -127,12 +127,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph. A newline in the text is a line break. ``indent`` sets in the first line (body of a letter)."""
+    """A paragraph. A newline in the text is a line break. ``indent`` sets in the first line (body of a letter).
+
+    ``passage`` is the key of the text that a person writes here: in a working file for Word it can be found again.
+    """
 
     text: Text
     align: Align = "justify"
     indent: bool = False
     keep: bool = False
+    passage: str = ""
 
 
 @dataclass(frozen=True)

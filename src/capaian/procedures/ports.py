@@ -71,6 +71,7 @@ class Field:
     """A field that an officer fills at a step. ``columns``: the fields of each line when ``type`` is rows.
 
     ``label`` and ``help`` are English message ids; ``suggestion`` is proposed text (Indonesian, from the run's data).
+    Fields of one ``group`` are the lines of one table: each that has a label begins a line.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     columns: tuple[Field, ...] = ()
     suggestion: Any = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,8 @@ class StepKind(Protocol):
     ``panel`` is the template that shows it on the task page; ``fields`` what is typed; ``inputs`` the documents from
     outside (``input:KEY``) that it takes beyond those that the row requires; ``blockers`` the sentences
     (English msgids already filled in) that stop the task from being closed with that outcome; ``opened`` runs in the
-    transaction that opens the task; ``prepare`` outside any transaction (slow: typesetting, signatures); ``finish``
-    in the transaction that closes the task.
+    transaction that opens the task, ``saved`` in the one that keeps what was typed; ``prepare`` outside any transaction
+    (slow: typesetting, signatures); ``finish`` in the transaction that closes the task.
     """
 
     key: str
@@ -121,6 +123,7 @@ class StepKind(Protocol):
     def fields(self, task: TaskRef) -> tuple[Field, ...]: ...
     def inputs(self, task: TaskRef) -> tuple[str, ...]: ...
     def opened(self, task: TaskRef, *, actor: Actor, at: datetime) -> None: ...
+    def saved(self, task: TaskRef, *, actor: Actor, at: datetime) -> None: ...
     def blockers(self, task: TaskRef, outcome: str) -> list[str]: ...
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared: ...
     def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None: ...
@@ -150,6 +153,9 @@ class Plain:
         return ()
 
     def opened(self, task: TaskRef, *, actor: Actor, at: datetime) -> None:
+        return None
+
+    def saved(self, task: TaskRef, *, actor: Actor, at: datetime) -> None:
         return None
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:

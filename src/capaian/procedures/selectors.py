@@ -364,6 +364,14 @@ def signers_ahead(task: TaskRef) -> list[tuple[str, str, str]]:
     return found
 
 
+def kinds_ahead(task: TaskRef) -> frozenset[str]:
+    """The kinds of step that may still follow this one in its run."""
+    graph = graph_of(run_row(task.run.id))
+    order = list(graph.steps)
+    ahead = graph.downstream(task.step)
+    return frozenset(graph.steps[key].kind for key in order[order.index(task.step) + 1:] if key in ahead)
+
+
 def spent_of(office_id: int, *, run_id: int | None = None) -> list[Spent]:
     """What every done task took in working time beside its standard: of one run, or of every run of the office.
 

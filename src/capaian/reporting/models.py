@@ -45,3 +45,57 @@ class FollowUp(models.Model):
             models.CheckConstraint(condition=~Q(status="dropped") | ~Q(note=""), name="follow_up_reason"),
         ]
         indexes = [models.Index(fields=["office", "status", "due"], name="follow_up_open")]
+
+
+class DraftText(models.Model):
+    """A text of a section of a draft, as it was kept at a moment. Never changed; the newest is what stands.
+
+    ``section`` is the key of domain/narrative.py; ``proposed`` marks words that the application proposed and nobody
+    changed, so that a later round proposes them anew from its figures.
+    """
+
+    run = models.ForeignKey("procedures.Run", on_delete=models.PROTECT)
+    task = models.ForeignKey("procedures.Task", on_delete=models.PROTECT)
+    section = models.CharField(max_length=120)
+    title = models.CharField(max_length=400)
+    text = models.TextField(blank=True)
+    proposed = models.BooleanField(default=False)
+    source = models.CharField(max_length=8, default="web")  # "web" or "docx"
+    at = models.DateTimeField()
+    person = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "section"], name="draft_text")]
+
+
+class DraftComment(models.Model):
+    """What a reviewer says about a section of a draft, or about all of it (``section`` empty). Never changed."""
+
+    run = models.ForeignKey("procedures.Run", on_delete=models.PROTECT)
+    task = models.ForeignKey("procedures.Task", on_delete=models.PROTECT)
+    section = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=400, blank=True)
+    text = models.TextField()
+    at = models.DateTimeField()
+    person = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    acted_title = models.CharField(max_length=220, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="draft_comment_says_something")]
+
+
+class DraftCommentAct(models.Model):
+    """What became of a comment: answered, resolved, opened again, carried to a meeting, discussed there. Never changed.
+
+    The state of a comment is what its acts add up to (domain/comments.py)."""
+
+    comment = models.ForeignKey(DraftComment, on_delete=models.PROTECT, related_name="acts")
+    task = models.ForeignKey("procedures.Task", on_delete=models.PROTECT)
+    act = models.CharField(max_length=8)
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    person = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    acted_title = models.CharField(max_length=220, blank=True)

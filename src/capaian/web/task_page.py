@@ -23,7 +23,8 @@ from capaian.web.entry import Input, inputs
 from capaian.web.panels import PANELS
 
 FRAME = ("web/panels/plain.html", "web/panels/fields.html")  # kinds whose work is in the declared fields alone
-ON_FIGURES = ("recap", "measure", "analyse", "draft", "consolidate")  # of these, the ones that look at the figures
+COMMENTED = ("web/panels/drafting.html",)  # panels that show comments beside the declared fields
+ON_FIGURES = ("recap", "measure", "analyse")  # of these, the ones that look at the figures
 
 
 def panel_of(kind: Any) -> str:
@@ -103,6 +104,22 @@ class TaskPage:
     @property
     def asks_override(self) -> bool:
         return self.error is not None and self.error.code == "maker.checker"
+
+    @property
+    def groups(self) -> dict[str, list[tuple[Input, ...]]]:
+        """The inputs that stand in tables: group → lines of inputs, of which the first has the label."""
+        found: dict[str, list[tuple[Input, ...]]] = {}
+        for one in self.inputs:
+            if one.field.group:
+                lines = found.setdefault(one.field.group, [])
+                lines[-1:] = [(*lines[-1], one)] if lines and not one.label else [*lines[-1:], (one,)]
+        return found
+
+    @property
+    def alone(self) -> list[tuple[Input, list[Any]]]:
+        """The inputs that stand by themselves, each with the comments on its sections."""
+        beside = self.panel.get("beside", {}) if self.kind.panel in COMMENTED else {}
+        return [(one, beside.get(one.name, [])) for one in self.inputs if not one.field.group]
 
     @property
     def onward(self) -> list[Answer]:

@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from capaian.web.draft_urls import drafting
 from capaian.web.plan_urls import plan
 from capaian.web.post_urls import post
 from capaian.web.sop_urls import library
@@ -38,6 +39,7 @@ urlpatterns = [
     path("tugas/<int:task_id>/periksa/<int:value_id>/", values.verify_row, name="verify_row"),
     path("tugas/<int:task_id>/naskah.pdf", signatures.copy, name="signing_copy"),
     path("tugas/<int:task_id>/baca/", tasks.acknowledge, name="acknowledge"),
+    path("tugas/", include(drafting)),
     path("tugas/<int:task_id>/<slug:what>/", tasks.act, name="task_act"),
     path("pelaksanaan/", runs.runs, name="runs"),
     path("pelaksanaan/mulai/", runs.begin, name="begin"),

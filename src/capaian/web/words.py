@@ -83,6 +83,8 @@ ARTEFACTS = {
     "form": _("Form as handed out"),
     "data-returned": _("Record of a return"),
     "draft-returned": _("Sheet of corrections"),
+    "draft-changes": _("Sheet of changes"),
+    "review-sheet": _("Sheet of the review"),
     "evidence": _("Evidence"),
     "events": _("Event log"),
     "paper": _("Paper"),

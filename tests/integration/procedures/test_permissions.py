@@ -58,6 +58,8 @@ from capaian.procedures.services import (
     suspend_run,
     waive_requirement,
 )
+from capaian.reporting.models import DraftComment
+from capaian.reporting.services import act_on_comment, add_comment
 from capaian.sop.selectors import version
 from capaian.sop.services import discard_draft, put_in_force, save_draft
 from tests.cast import (
@@ -85,6 +87,7 @@ Act = Callable[[Actor], Any]
 FILL = sop(row(1, "fill", "dua", each=True, requires=["input:surat"]), row(2, "send", "arsiparis"))
 DRAFT = sop(row(1, "draft", "kasi-a"), row(2, "send", "petugas"))
 SOCIAL = sop(row(1, "socialise", "kasi-a"))
+REVIEW = sop(row(1, "review", "kasi-a", outcomes=[yes("r2"), no("r1")]), row(2, "send", "petugas"))
 
 
 # --- one way of asking each service, on a fresh office --------------------------------------------------------------------
@@ -260,6 +263,18 @@ def voided(cast: Cast) -> Act:
     return lambda actor: void_number(letter=letter, reason="Batal", actor=actor, at=MORNING)
 
 
+def commenting(cast: Cast) -> Act:
+    pk = task(run_of(cast, REVIEW), "r1").pk
+    return lambda actor: add_comment(task_id=pk, section="", text="Perbaiki.", actor=actor, at=MORNING)
+
+
+def settling(cast: Cast) -> Act:
+    run = run_of(cast, REVIEW)
+    pk = task(run, "r1").pk
+    said = DraftComment.objects.create(run_id=run.id, task_id=pk, text="Perbaiki.", at=MORNING)
+    return lambda actor: act_on_comment(task_id=pk, comment_id=said.pk, act="resolve", actor=actor, at=MORNING)
+
+
 def filed(cast: Cast) -> Act:
     run = run_of(cast)
     entry = ArchiveEntry.objects.create(office=cast.office, run_id=run.id, number="1", year=2026, title="x", classification="x",
@@ -353,6 +368,7 @@ CASES: Mapping[str, Case] = {
     "collection.load_history": Case(history),
     "collection.add_cell_rule": Case(add_rule), "collection.end_cell_rule": Case(end_rule),
     "collection.define_series": Case(series), "collection.record_point": Case(point),
+    "reporting.add_comment": Case(commenting), "reporting.act_on_comment": Case(settling),
     "letters.acknowledge": Case(reading), "letters.void_number": Case(voided),
     "archive.place_hard_copy": Case(filed), "archive.adopt_schedule": Case(schedule),
     "notifications.mark_read": Case(told),

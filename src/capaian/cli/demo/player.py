@@ -100,6 +100,7 @@ class Player:
                                   at=at)
         fields = STEP_KINDS[task.kind].fields(task)
         suggested = {f.key: f.suggestion for f in fields if f.suggestion not in ("", (), [])}
+        suggested |= {f.key: f.choices[0][0] for f in fields if f.group and f.type == "choice" and not f.suggestion}
         outcome = self.outcome(task)
         if task.goes_back(outcome):  # the reviewer names one of the units that must mend something
             suggested |= {f.key: [f.choices[0][0]] for f in fields if f.type == "choices" and f.choices}

@@ -29,6 +29,8 @@ from capaian.letters.tasks.order import ONE_PER_LINE
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import Official, calendar, local, office, officials
 from capaian.procedures.ports import Field, Left, Prepared, TaskRef
+from capaian.reporting.selectors.drafts import Comment, carried_comments
+from capaian.reporting.services import minute_comments
 
 PRESENCE = (("hadir", _("Present")), ("diwakili", _("Represented")), ("tidak hadir", _("Absent")))
 
@@ -147,6 +149,11 @@ class Meet(Lettered):
         number = sent.get("number") or left[0].facts["number"]
         return Prepared(left=(*left, attendance_left(desk, meeting), minutes_left(desk, meeting, number)))
 
+    def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
+        """What the review carried to this meeting was taken up in its minutes."""
+        super().finish(task, prepared, outcome, actor=actor, at=at)
+        minute_comments(task=task, minutes=prepared.left[-1].facts["number"], actor=actor, at=at)
+
 
 def invited_before(task: TaskRef) -> dict[str, Any]:
     """The facts of the invitation that an earlier step of the run sent; a row that must leave its own has none."""
@@ -166,6 +173,7 @@ def discussion(task: TaskRef) -> tuple[str, ...]:
     if order:
         said.append(f"Tindak lanjut perintah {order['from']} Nomor {order['number']}: {order['instructions'][0]}.")
     said += [f"Pembahasan {paper}." for paper in papers_before(task)]
+    said += [f"{_pinned(comment)}: {' '.join(comment.text.split())}" for comment in carried_comments(task.run.id)]
     ahead = around.schedule(task)
     if ahead:
         said.append(f"Pembagian tugas {len(ahead)} langkah berikutnya menurut SOP, mulai {long_date(ahead[0].start)}.")
@@ -180,8 +188,15 @@ def papers_before(task: TaskRef) -> list[str]:
 
 
 def decisions(task: TaskRef) -> list[dict[str, str]]:
-    return [{"keputusan": p.row.activity, "penanggung_jawab": p.performer, "batas": p.end.isoformat() if p.end else ""}
+    """What the review left for the meeting to decide, then the work ahead."""
+    carried = [{"keputusan": f"{_pinned(comment)}: diputuskan …", "penanggung_jawab": "", "batas": ""}
+               for comment in carried_comments(task.run.id)]
+    return carried + [{"keputusan": p.row.activity, "penanggung_jawab": p.performer, "batas": p.end.isoformat() if p.end else ""}
             for p in around.schedule(task)[:4]]
+
+
+def _pinned(comment: Comment) -> str:
+    return f"Komentar reviu {comment.number} ({comment.title or 'umum'})"
 
 
 def attendance_left(desk: Desk, meeting: Meeting) -> Left:

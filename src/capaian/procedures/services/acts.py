@@ -94,7 +94,9 @@ def save_entry(*, task_id: int, values: Mapping[str, Any], seen_version: int | N
         row.entry_version += 1
         row.save(update_fields=["entry", "entry_version"])
         audit(actor=actor, at=at, act="task.entry", target=f"task:{task_id}", fields=sorted(values))
-    return selectors.task_ref(task_id)
+        kept = selectors.task_ref(task_id)
+        STEP_KINDS[task.kind].saved(kept, actor=actor, at=at)
+    return kept
 
 
 def complete_task(*, task_id: int, outcome: str = "", reason: str = "", override: str = "",

@@ -31,6 +31,7 @@ from capaian.kernel.paper import (
 from capaian.reporting.domain.analysis import FollowUp, follow_up_table
 from capaian.reporting.domain.charts import Bar, achievement_chart
 from capaian.reporting.domain.measurement import ObjectiveScore, scores_table
+from capaian.reporting.domain.narrative import section_key
 from capaian.reporting.domain.record import BudgetTable, budget_table
 from capaian.reporting.domain.tables import TO_BE_WRITTEN, grouped_rows, or_dash
 
@@ -165,7 +166,7 @@ def performance_report(report: PerformanceReport) -> Paper:
         page_numbers="report",
         blocks=(
             Heading(1, "KATA PENGANTAR", centered=True),
-            *_words(report.foreword),
+            *_words(report.foreword, "kata_pengantar"),
             Signatures((*report.initials, dated(report.signer, report.sheet.place, report.signed_on))),
             *_summary(report),
             PageBreak(body=True),
@@ -179,7 +180,7 @@ def performance_report(report: PerformanceReport) -> Paper:
             *_chapter_three(report),
             PageBreak(),
             Heading(1, "BAB IV PENUTUP", centered=True),
-            *_words(report.closing),
+            *_words(report.closing, "penutup"),
             *_annexes(report),
         ),
     )
@@ -205,10 +206,11 @@ def missing_parts(report: PerformanceReport) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _words(paragraphs: tuple[str, ...]) -> tuple[Block, ...]:
+def _words(paragraphs: tuple[str, ...], passage: str = "") -> tuple[Block, ...]:
+    """Paragraphs; ``passage`` is the key of the section that a person writes there (narrative.section_key)."""
     if not paragraphs:
-        return (Paragraph(italic(TO_BE_WRITTEN), align="left"),)
-    return tuple(Paragraph(text, indent=True) for text in paragraphs)
+        return (Paragraph(italic(TO_BE_WRITTEN), align="left", passage=passage),)
+    return tuple(Paragraph(text, indent=True, passage=passage) for text in paragraphs)
 
 
 def _summary(report: PerformanceReport) -> tuple[Block, ...]:
@@ -229,7 +231,7 @@ def _chapter_one(report: PerformanceReport) -> tuple[Block, ...]:
     return tuple(
         block
         for n, part in enumerate(report.introduction)
-        for block in (Heading(2, f"{chr(65 + n)}. {part.title}"), *_words(part.paragraphs))
+        for block in (Heading(2, f"{chr(65 + n)}. {part.title}"), *_words(part.paragraphs, "pendahuluan"))
     )
 
 
@@ -261,7 +263,7 @@ def _chapter_two(report: PerformanceReport) -> tuple[Block, ...]:
         ),
         size=9.5,
     )
-    return (*_words(report.plan_words), plan, budget)
+    return (*_words(report.plan_words, "perencanaan"), plan, budget)
 
 
 def _chapter_three(report: PerformanceReport) -> tuple[Block, ...]:
@@ -271,7 +273,7 @@ def _chapter_three(report: PerformanceReport) -> tuple[Block, ...]:
         *(_chart(bars[start : start + BARS_PER_CHART], report) for start in range(0, len(bars), BARS_PER_CHART)),
         *(block for n, objective in enumerate(report.objectives, 1) for block in _objective(n, objective)),
         Heading(2, "B. Realisasi Anggaran"),
-        *_words(report.budget_words),
+        *_words(report.budget_words, "anggaran"),
         *((budget_table(report.budget),) if report.budget is not None else ()),
     )
 
@@ -295,12 +297,12 @@ def _objective(number: int, objective: ObjectiveReport) -> tuple[Block, ...]:
         *_medium_term(objective),
         *_national(objective),
         Heading(3, f"(5) {_SEVEN[4]}"),
-        *_words(objective.causes),
+        *_words(objective.causes, section_key("sasaran", objective.objective, "penyebab")),
         *((follow_up_table(objective.follow_ups),) if objective.follow_ups else ()),
         Heading(3, f"(6) {_SEVEN[5]}"),
-        *_words(objective.efficiency),
+        *_words(objective.efficiency, section_key("sasaran", objective.objective, "efisiensi")),
         Heading(3, f"(7) {_SEVEN[6]}"),
-        *_words(objective.supporting_words),
+        *_words(objective.supporting_words, section_key("sasaran", objective.objective, "penunjang")),
         *_supporting(objective),
     )
 

@@ -110,5 +110,3 @@ def _decimal(raw: str) -> Decimal:
 
 def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(p.strip() for p in str(text).split("\n\n") if p.strip())
-
-

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext
 
 from capaian.foundation.typesetting import render_pdf
 from capaian.foundation.typesetting.docx import render_docx
@@ -13,12 +15,24 @@ from capaian.kernel.media import DOCX
 from capaian.kernel.paper import Paper
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
+from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Prepared, TaskRef, missing_fields
-from capaian.procedures.selectors import finished_runs, pack_of_run, run_of
+from capaian.procedures.selectors import acting_post, finished_runs, pack_of_run, run_of
+from capaian.reporting.domain.narrative import changes
 from capaian.reporting.domain.report import performance_report
+from capaian.reporting.domain.revision import ChangesSheet, changes_sheet
 from capaian.reporting.selectors import data_of, live_data
+from capaian.reporting.selectors.drafts import (
+    comments_of,
+    newest_texts,
+    sections_of,
+    with_words,
+    written_before,
+)
+from capaian.reporting.services import keep_texts
+from capaian.reporting.tasks.comments import comment_lines
 from capaian.reporting.tasks.composing import NARRATIVE, narrative_fields, report_of
-from capaian.reporting.tasks.data import Freezing
+from capaian.reporting.tasks.data import Freezing, pdf_of
 from capaian.reporting.tasks.record import boxes_as_data
 
 
@@ -32,50 +46,80 @@ def documents(task: TaskRef, paper: Paper, key: str, title: str, name: str, at: 
             Left(key, f"{title} (DOCX)", f"{name}.docx", render_docx(paper, at=at), DOCX))
 
 
-class Draft(Freezing):
+class Narrated(Freezing):
+    """A report whose words a person writes. Every text is kept; a later round begins with those of the one before."""
+
+    panel = "web/panels/drafting.html"
+    leaves = ""  # the key of the report among what the step leaves
+    suffix, file = "", ""  # of its title, and what its file is called
+
+    def fields(self, task: TaskRef) -> tuple[Field, ...]:
+        words = {key: row.text for key, row in newest_texts(task.run.id).items() if not row.proposed}
+        before = written_before(task) if task.round > 1 else None
+        return with_words(narrative_fields(live_data(task.run)), words, before.entry if before else {})
+
+    def blockers(self, task: TaskRef, outcome: str) -> list[str]:
+        unanswered = [one for one in comments_of(task.run.id) if one.state == "open"]
+        return [*missing_fields(NARRATIVE, task.entry),
+                *(gettext("Comment %(number)s (%(section)s) is neither answered nor resolved.") % {
+                    "number": one.number, "section": one.title or gettext("the whole document")} for one in unanswered)]
+
+    def saved(self, task: TaskRef, *, actor: Actor, at: datetime) -> None:
+        keep_texts(task=task, actor=actor, at=at)
+
+    def content(self, task: TaskRef) -> dict[str, Any]:
+        """The data that the report is made from and that are frozen with it."""
+        return live_data(task.run)
+
+    def paper(self, task: TaskRef, content: Mapping[str, Any], at: datetime) -> Paper:
+        """The report as it reads now."""
+        return performance_report(report_of(task, {**content, "digest": ""}, task.entry, at))
+
+    def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
+        content = self.content(task)
+        left: Sequence[Left] = documents(
+            task, self.paper(task, content, at), self.leaves, f"Laporan kinerja {content['period_label']}{self.suffix}",
+            f"{self.file}-{task.run.period}-putaran-{task.round}", at, {**content, "digest": ""})
+        return Prepared(payload=content, left=(*left, *changes_left(task, actor, at)))
+
+
+class Draft(Narrated):
     """Generate the period's report from the data; a person accepts or rewrites its words."""
 
-    key = "draft"
+    key = leaves = "draft"
+    file = "laporan-kinerja"
 
-    def fields(self, task: TaskRef) -> tuple[Field, ...]:
-        return narrative_fields(live_data(task.run))
-
-    def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        return missing_fields(NARRATIVE, task.entry)
-
-    def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
-        content = {**live_data(task.run), **_kept(task)}
-        paper = performance_report(report_of(task, {**content, "digest": ""}, task.entry, at))
-        title = f"Laporan kinerja {content['period_label']}"
-        return Prepared(payload=content, left=documents(
-            task, paper, "draft", title, f"laporan-kinerja-{task.run.period}-putaran-{task.round}", at,
-            {**content, "digest": ""}))
+    def content(self, task: TaskRef) -> dict[str, Any]:
+        """What an analysis step froze beside the figures stays with them."""
+        frozen = data_of(task.run)
+        return {**live_data(task.run), **{key: frozen[key] for key in ("analysis", "follow_ups") if key in frozen}}
 
 
-def _kept(task: TaskRef) -> dict[str, Any]:
-    """What an analysis step froze beside the figures stays with them."""
-    frozen = data_of(task.run)
-    return {key: frozen[key] for key in ("analysis", "follow_ups") if key in frozen}
-
-
-class Consolidate(Freezing):
+class Consolidate(Narrated):
     """Build a longer period's report from the finished runs of the shorter ones inside it."""
 
-    key = "consolidate"
+    key, leaves = "consolidate", "consolidated"
+    suffix, file = " (gabungan)", "laporan-gabungan"
 
-    def fields(self, task: TaskRef) -> tuple[Field, ...]:
-        return narrative_fields(live_data(task.run))
+    def content(self, task: TaskRef) -> dict[str, Any]:
+        return {**live_data(task.run), "annexes": [f"Laporan {label}" for label in shorter_runs(task)]}
 
-    def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        return missing_fields(NARRATIVE, task.entry)
 
-    def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
-        content = {**live_data(task.run), "annexes": [f"Laporan {label}" for label in shorter_runs(task)]}
-        paper = performance_report(report_of(task, {**content, "digest": ""}, task.entry, at))
-        title = f"Laporan kinerja {content['period_label']} (gabungan)"
-        return Prepared(payload=content, left=documents(
-            task, paper, "consolidated", title, f"laporan-gabungan-{task.run.period}-putaran-{task.round}", at,
-            {**content, "digest": ""}))
+def changes_left(task: TaskRef, actor: Actor, at: datetime) -> tuple[Left, ...]:
+    """The sheet of changes beside a later round; nothing in the first."""
+    before = written_before(task)
+    if before is None:
+        return ()
+    changed = changes(sections_of(NARRATIVE, before.entry), sections_of(NARRATIVE, task.entry))
+    paper = changes_sheet(ChangesSheet(
+        sheet=sheet(task.run.office), subject=task.run.title, period=Period.parse(task.run.period).label_id(),
+        before=before.round, round=task.round, reason=task.reason, changes=changed,
+        comments=comment_lines(comments_of(task.run.id)),
+        signer=signature_box(task.run.office_id, acting_post(task, actor), at, key="penyusun"),
+        signed_on=local(task.run.office, at).date()))
+    facts = {"sections": [change.title for change in changed]}
+    return (Left("draft-changes", "Lembar perubahan naskah", f"lembar-perubahan-putaran-{task.round}.pdf",
+                 pdf_of(paper, facts, at), facts=facts),)
 
 
 def shorter_runs(task: TaskRef) -> list[str]:
@@ -89,4 +133,3 @@ def shorter_runs(task: TaskRef) -> list[str]:
     runs = sorted((run_of(r) for r in finished_runs(task.run.office_id, task.run.sop, before, keys)),
                   key=lambda r: r.period)
     return [Period.parse(r.period).label_id() for r in runs]
-

@@ -13,6 +13,7 @@ from capaian.organisation.selectors import local, members, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Plain, Prepared, TaskRef, missing_fields
 from capaian.procedures.selectors import acting_post, pack_of_run, signable, tasks_of, titles_of
 from capaian.reporting.domain.submission import Stage, SubmissionSheet, SubmittedDocument, submission_sheet
+from capaian.reporting.tasks.comments import pending_blockers
 
 
 class Submit(Plain):
@@ -28,7 +29,7 @@ class Submit(Plain):
                 Field("catatan", msgid("Remarks"), "long", required=False))
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        found = missing_fields(self.fields(task), task.entry)
+        found = [*missing_fields(self.fields(task), task.entry), *pending_blockers(task)]
         return found if signable(task.run.id) else [*found, gettext("There is no document to submit yet.")]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:

@@ -11,7 +11,7 @@ from typing import Any
 
 from capaian.organisation.domain.actors import Actor
 from capaian.procedures.ports import TaskRef
-from capaian.web.panels import forms, letters, papers
+from capaian.web.panels import drafts, forms, letters, papers
 
 Panel = Callable[[TaskRef, Actor, datetime], Mapping[str, Any]]
 
@@ -24,7 +24,8 @@ PANELS: dict[str, Panel] = {
     "web/panels/verify.html": forms.verify,
     "web/panels/record.html": papers.record,
     "web/panels/figures.html": papers.record,
-    "web/panels/review.html": papers.review,
+    "web/panels/drafting.html": drafts.draft,
+    "web/panels/review.html": drafts.review,
     "web/panels/socialise.html": papers.socialise,
     "web/panels/sign.html": papers.sign,
     "web/panels/gather.html": letters.documents,
