@@ -117,6 +117,14 @@ def test_a_foreign_step_gets_the_most_neutral_kind_and_a_remark_each() -> None:
     assert [r.place for r in remarks if r.code == "bpmn.kind"] == ["a", "b"]
 
 
+def test_what_an_import_leaves_open_is_noted_in_the_officers_language_at_the_row_and_column() -> None:
+    pack, _ = from_bpmn(small('<startEvent id="s"/><userTask id="a" name="Satu"/><endEvent id="e"/>' + flows("s>a", "a>e")))
+    lane = pack.lanes[0].key
+    assert {(note.place, note.text.split(" ")[0]) for note in pack.notes} == {
+        ("rows.r1.works", "Berkas"), (f"lanes.{lane}.actor", "Berkas"), ("sections.s1.periods", "Berkas")}
+    assert "jenis pekerjaan langkah “Satu”" in " ".join(note.text for note in pack.notes)
+
+
 def test_branches_part_and_join() -> None:
     pack, _ = from_bpmn(small(
         '<startEvent id="s"/><task id="a"/><parallelGateway id="g"/><task id="b"/><task id="c"/><parallelGateway id="h"/>'

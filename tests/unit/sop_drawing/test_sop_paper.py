@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from capaian.sop.domain.flowchart import crossings, draw, labels_on_rules
-from capaian.sop.domain.pack import Pack
+from capaian.sop.domain.pack import END, Outcome, Pack
 from capaian.sop.domain.yaml_io import load_pack
 from capaian.sop.exchange.docx import to_docx
 from capaian.sop.paper import sop_pdf
@@ -158,3 +158,13 @@ def test_the_six_sops_are_drawn_without_a_fault(sop: Pack) -> None:
 def test_the_flow_in_words_is_the_one_that_was_reviewed(path: Path) -> None:
     kept = GOLDEN / f"{path.parent.name}.{path.stem}.txt"
     assert flow_of(path) == kept.read_text(encoding="utf-8"), "review, then run python -m tests.golden.sop.renew"
+
+
+def test_a_very_long_sop_is_printed_too() -> None:
+    """The words that tell a drawing to a screen reader are cut where a PDF can keep no more."""
+    words = "Menyusun dokumen dan menyampaikannya kepada penanggung jawab kegiatan " * 4
+    rows = [row(1, 0, activity=words)]
+    for n in range(2, 141):
+        answers = Outcome("ya", "Ya", f"r{n + 1}" if n < 140 else END), Outcome("tidak", "Tidak", "r1", returns=True)
+        rows.append(row(n, n % 3, activity=words, outcomes=answers))
+    assert sop_pdf(made(*rows), at=AT).pages > 10

@@ -14,8 +14,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from capaian.kernel.errors import InvalidInput
+from capaian.sop.domain.drafting import draft_problems
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.yaml_io import load_pack
+from capaian.sop.exchange.bpmn import to_bpmn
+from capaian.sop.exchange.reading import read_file
 from capaian.sop.exchange.sheets import FACTS, TABLES
 from capaian.sop.exchange.xlsx import from_xlsx, template_xlsx, to_xlsx
 from tests.unit.sop_drawing.random_packs import packs
@@ -163,3 +166,21 @@ def test_the_reference_page_names_every_sheet_column_and_line(root: Path) -> Non
     page = (root / "docs/reference/sop-exchange.md").read_text(encoding="utf-8")
     missing = [f"{s.title}: {f.heading}" for s in TABLES for f in s.fields if f"`{f.heading}`" not in page]
     assert missing + [f.heading for f in FACTS if f"`{f.heading}`" not in page] == []
+
+
+@pytest.mark.parametrize(("count", "letters", "code"), [(301, 10, "sop.too_many_rows"), (300, 1000, "sop.too_much_text")])
+def test_more_than_any_sop_has_is_refused_in_every_format(count: int, letters: int, code: str) -> None:
+    pack = from_xlsx(template_xlsx())[0]
+    first = pack.rows[0]
+    rows = tuple(replace(first, key=f"r{n}", no=str(n), activity="x" * letters) for n in range(1, count + 1))
+    large = replace(pack, rows=rows, sections=(replace(pack.sections[0], rows=tuple(r.key for r in rows)),))
+    for data in (to_xlsx(large), to_bpmn(large)):
+        with pytest.raises(InvalidInput) as refusal:
+            read_file(data if isinstance(data, bytes) else data.encode())
+        assert refusal.value.code == code
+    assert [problem.code for problem in draft_problems(large.to_dict())] == [code]
+
+
+def test_a_workbook_that_holds_far_more_than_an_sop_is_refused_before_it_is_read() -> None:
+    assert refusal_of(rezipped(lambda _name, data: data, **{
+        "xl/lain.xml": b"".join(b"<a>%d</a>" % n for n in range(900_000))}))[0] == "xlsx.large"

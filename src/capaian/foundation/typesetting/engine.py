@@ -75,7 +75,18 @@ def render_pdf(
     inputs = {"paper": printable(json.dumps(as_data(paper), ensure_ascii=False))}
     if attachments:
         inputs["attached"] = json.dumps([_attachment(name, attachments[name]) for name in sorted(attachments)])
-    pdf, facts = _compile({"inputs": inputs, "timestamp": int(at.timestamp())}, time_limit)
+    return render_template(Path(compiling.HOUSE), inputs, at=at, time_limit=time_limit)
+
+
+def render_template(
+    template: Path, inputs: Mapping[str, str], *, at: datetime, time_limit: float = TIME_LIMIT
+) -> Rendered:
+    """The PDF of one of the product's own templates, filled with ``inputs`` (texts, most of them JSON).
+
+    The template names its reserved boxes ``<reserved>`` and its number of pages ``<pages>``. Raises as ``render_pdf``.
+    """
+    request = {"inputs": dict(inputs), "timestamp": int(at.timestamp()), "template": str(template)}
+    pdf, facts = _compile(request, time_limit)
     # Signing appends to the file: an appended part must begin on a line of its own.
     pdf = pdf if pdf.endswith(b"\n") else pdf + b"\n"
     return Rendered(pdf=pdf, boxes={fact["key"]: _box(fact) for fact in facts["reserved"]}, pages=facts["pages"])
@@ -219,7 +230,7 @@ def _compile_here(request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
     try:
         if "svgs" in request:
             return _in_process.pictures(request["svgs"], request["ppi"])
-        return _in_process.compile(request["inputs"], request["timestamp"])
+        return _in_process.compile(request["inputs"], request["timestamp"], request["template"])
     except RuntimeError as problem:
         raise TypesettingError(str(problem)) from problem
 

@@ -21,26 +21,35 @@ STANDARDS: Any = ["a-3a", "ua-1"]
 
 
 class Compiler:
-    """One warm typst compiler over the house style. Its root is this folder, its fonts are the fonts shipped in it."""
+    """Warm typst compilers, one for each template of the product (the house style, the SOP). The root of each is the
+    folder of its template; the fonts of all are those shipped here."""
 
     def __init__(self) -> None:
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")])
-        self.compiler = typst.Compiler(input=HOUSE, root=str(HERE), font_paths=fonts)
-
-    def compile(self, inputs: dict[str, str], timestamp: int) -> tuple[bytes, dict[str, Any]]:
-        """The PDF of a document and where its reserved boxes came to lie."""
-        pdf = self.compiler.compile(
-            HOUSE, sys_inputs=inputs, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp
+        self.fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")]
         )
-        reserved = json.loads(self.compiler.query("<reserved>", field="value"))
-        pages = json.loads(self.compiler.query("<pages>", field="value", one=True))
+        self.known: dict[str, Any] = {}
+
+    def over(self, template: str) -> Any:
+        """The compiler of a template."""
+        if template not in self.known:
+            root = str(Path(template).parent)
+            self.known[template] = typst.Compiler(input=template, root=root, font_paths=self.fonts)
+        return self.known[template]
+
+    def compile(self, inputs: dict[str, str], timestamp: int, template: str = HOUSE) -> tuple[bytes, dict[str, Any]]:
+        """The PDF of a document and where its reserved boxes came to lie."""
+        compiler = self.over(template)
+        pdf = compiler.compile(template, sys_inputs=inputs, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
+        reserved = json.loads(compiler.query("<reserved>", field="value"))
+        pages = json.loads(compiler.query("<pages>", field="value", one=True))
         return cast(bytes, pdf), {"reserved": reserved, "pages": pages}
 
     def pictures(self, svgs: str, pixels_per_inch: float) -> tuple[bytes, dict[str, Any]]:
         """Every SVG of a JSON list as PNG, at its own size, one behind the other; ``lengths`` tells them apart."""
         source = (b"#set page(width: auto, height: auto, margin: 0pt)\n"
                   b'#for svg in json(bytes(sys.inputs.svgs)) { page(image(bytes(svg), format: "svg")) }')
-        made: Any = self.compiler.compile(source, sys_inputs={"svgs": svgs}, format="png", ppi=pixels_per_inch)
+        made: Any = self.over(HOUSE).compile(source, sys_inputs={"svgs": svgs}, format="png", ppi=pixels_per_inch)
         pictures: list[bytes] = made if isinstance(made, list) else [made]
         return b"".join(pictures), {"lengths": [len(picture) for picture in pictures]}
 
@@ -85,7 +94,7 @@ def main() -> None:
             if "svgs" in request:
                 made, facts = compiler.pictures(request["svgs"], request["ppi"])
             else:
-                made, facts = compiler.compile(request["inputs"], request["timestamp"])
+                made, facts = compiler.compile(request["inputs"], request["timestamp"], request["template"])
         except Exception as problem:
             send(stdout, {"problem": str(problem)})
         else:

@@ -17,7 +17,7 @@ from typing import Any
 
 from capaian.kernel.errors import InvalidInput, NotPermitted
 from capaian.organisation.domain.actors import Actor
-from capaian.sop.domain.schema import schema_problems
+from capaian.sop.domain.schema import refuse_too_large, schema_problems
 
 _LEFT_OPEN = re.compile(r"(^|\.)(kind|actor|ratifier|actors\.\d+)$")
 
@@ -43,5 +43,9 @@ def refused_draft(actor: Actor, office: str, coordinators: Collection[str]) -> N
 def draft_problems(data: Any) -> list[InvalidInput]:
     """What keeps plain data from being a draft. A kind of work or an actor that is not known yet does not: an officer
     chooses it in the draft, and until then the publication check names it."""
+    try:
+        refuse_too_large(data)
+    except InvalidInput as refusal:
+        return [refusal]
     return [problem for problem in schema_problems(data)
             if problem.code != "sop.wrong_value" or not _LEFT_OPEN.search(problem.place)]

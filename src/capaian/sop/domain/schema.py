@@ -31,6 +31,9 @@ _NEED = f"^(input:)?{_SLUG}{_END}"
 PERIODS = ("month", "quarter", "semester", "year")
 LONGEST_TEXT = 4000
 MOST_ITEMS = 300
+MOST_LETTERS = 256 * 1024
+"""Letters of a whole SOP, in whatever format it comes. The longest SOPs of offices have a tenth of it; what is drawn and
+printed stays a matter of seconds."""
 
 
 def _text(about: str, *, pattern: str = "", enum: Iterable[str] = (), least: int = 0) -> dict[str, Any]:
@@ -224,6 +227,31 @@ def schema_problems(data: Any) -> list[InvalidInput]:
     names the row by its key: ``rows.r3.standard``."""
     found = sorted(_validator().iter_errors(data), key=lambda e: [str(p).zfill(6) for p in e.absolute_path])
     return [problem for error in found for problem in _problems(error, data)]
+
+
+def refuse_too_large(data: Mapping[str, Any]) -> None:
+    """Raise InvalidInput for more rows or more text than any SOP has: nothing would read, draw or print it in time.
+
+    >>> refuse_too_large({"rows": [{"activity": "x"}] * 300})
+    >>> refuse_too_large({"rows": [{"activity": "x"}] * 301})
+    Traceback (most recent call last):
+    ...
+    capaian.kernel.errors.InvalidInput: [sop.too_many_rows] rows: The SOP has more than 300 rows. Split it into several SOPs.
+    """
+    if len(data.get("rows", ())) > MOST_ITEMS:
+        raise InvalidInput("sop.too_many_rows", "The SOP has more than %(most)s rows.", place="rows",
+                           remedy="Split it into several SOPs.", most=MOST_ITEMS)
+    if _letters(data) > MOST_LETTERS:
+        raise InvalidInput("sop.too_much_text", "The SOP holds more than %(most)s letters.",
+                           remedy="Split it into several SOPs.", most=MOST_LETTERS)
+
+
+def _letters(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(map(_letters, value.values()))
+    return sum(map(_letters, value)) if isinstance(value, list | tuple) else 0
 
 
 def _problems(error: ValidationError, data: Any) -> list[InvalidInput]:

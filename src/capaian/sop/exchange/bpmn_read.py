@@ -84,8 +84,9 @@ def _process(home: Element, pool: str, remarks: list[Remark]) -> Process:
         if node is not None:
             made.nodes.append(node)
     known = {node.id for node in made.nodes}
+    every = {element.get("id", "") for element in home.iter()}
     for element in home.findall(q("sequenceFlow")):
-        made.flows.append(_flow(element, known, home, remarks))
+        made.flows.append(_flow(element, known, every, remarks))
     made.flows = [f for f in made.flows if f.source in known and f.target in known]
     return made
 
@@ -114,10 +115,9 @@ def _node(element: Element, kind: str, owner: dict[str, str], remarks: list[Rema
     return FlowNode(key, shown, name, owner.get(key, ""), "", many)
 
 
-def _flow(element: Element, known: set[str], home: Element, remarks: list[Remark]) -> Flow:
+def _flow(element: Element, known: set[str], every: set[str], remarks: list[Remark]) -> Flow:
     key = element.get("id", "")
     source, target = element.get("sourceRef", ""), element.get("targetRef", "")
-    every = {e.get("id", "") for e in home.iter()}
     for end in (source, target):
         if end not in every:
             raise InvalidInput("bpmn.reference", "The flow leads to “%(end)s”, which does not exist.", end=end, place=key)

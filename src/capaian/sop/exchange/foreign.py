@@ -18,6 +18,13 @@ from capaian.sop.exchange.remarks import Remark
 
 DEEPEST = 50  # gateways between two steps
 STEP_KIND, DECISION_KIND = "gather", "review"
+_NOTED = {
+    "bpmn.kind": "Berkas tidak menyebut jenis pekerjaan langkah “%(step)s”; perlu dipilih kantor.",
+    "bpmn.actor": "Berkas tidak menyebut jabatan atau tim untuk kolom “%(name)s”; perlu ditunjuk kantor.",
+    "bpmn.period": "Berkas tidak menyebut periode; untuk sementara triwulan.",
+    "bpmn.answer": "Jawaban keputusan tidak bernama dalam berkas; ditulis “%(said)s”.",
+}
+"""What the SOP keeps about its import, in the language of its own text, until an officer has settled it."""
 
 
 def pack_of(processes: list[Process], known: Pack | None) -> tuple[Pack, list[Remark]]:
@@ -28,10 +35,13 @@ def pack_of(processes: list[Process], known: Pack | None) -> tuple[Pack, list[Re
     sections: list[Section] = []
     rows: list[Row] = []
     taken: set[str] = set()
+    homes = {key: f"lanes.{lane.key}.actor" for key, lane in lanes.items()}
     for number, process in enumerate(processes):
         reader = _Reader(process, lanes, before, taken, remarks)
         made = reader.rows()
         rows.extend(made)
+        homes |= {process.id: f"sections.s{number + 1}.periods"}
+        homes |= {node: f"rows.{key}.works" for node, key in reader.key.items()}
         old = sections_of(known, None) if known else ()
         same = next((s for n, s in enumerate(old) if f"s{n}" == process.id and s.key), None)
         keys = tuple(row.key for row in made)
@@ -43,7 +53,8 @@ def pack_of(processes: list[Process], known: Pack | None) -> tuple[Pack, list[Re
     base = known or Pack("kantor/" + slug(title, set()), "kantor", title, (), (), ())
     if known is None:
         remarks.append(Remark("bpmn.identity", "The file has no identity sheet; number, dates and legal basis are empty."))
-    notes = tuple(Note("inferred", r.place, r.sentence()) for r in remarks if r.code in ("bpmn.kind", "bpmn.actor"))
+    notes = tuple(dict.fromkeys(Note("inferred", homes.get(r.place, r.place), _NOTED[r.code] % r.params)
+                                for r in remarks if r.code in _NOTED))
     stored = {lane.key: lane for lane in known.lanes} if known else {}
     unique: dict[str, Lane] = {}
     for lane in lanes.values():  # a lane of several pools: the name that was changed counts

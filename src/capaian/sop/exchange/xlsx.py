@@ -41,6 +41,7 @@ from capaian.sop.exchange.zipped import scanned
 
 LONGEST = 32767  # letters in a cell of a workbook
 MOST_ROWS, MOST_COLUMNS = 2000, 60
+MOST_XML = 8_000_000  # bytes of cells and styles, unpacked: read in a second or two; pictures do not count
 GUIDE = (
     "Buku kerja SOP. Isi lembar SOP, Langkah, Pekerjaan, Keputusan, Pelaksana dan Bagian; lembar lain boleh kosong.",
     "Satu baris pada lembar Langkah adalah satu baris tabel SOP. Kunci langkah tidak berubah seumur SOP.",
@@ -210,6 +211,9 @@ class _Line:
 
 def _refuse_far_cells(data: bytes) -> None:
     with scanned(data) as archive:
+        if sum(entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml")) > MOST_XML:
+            raise InvalidInput("xlsx.large", "The workbook holds more than an SOP needs.",
+                               remedy="Copy the sheets of the SOP into a new workbook.")
         for name in archive.namelist():
             if not name.endswith(".xml"):
                 continue

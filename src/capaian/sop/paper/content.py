@@ -8,6 +8,7 @@ from capaian.sop.domain.flowchart.model import Cell, Geometry, Page, Shape
 from capaian.sop.domain.flowchart.svg import arrow_head, outline
 from capaian.sop.domain.pack import Identity, Pack
 
+MOST_ALT = 8000  # letters of the words for a drawing; a PDF keeps 32767, and each page of the drawing carries them
 LONG = 2000  # letters in the lists of an identity sheet from which on they are set smaller, to keep it on one page
 
 
@@ -96,6 +97,13 @@ def _narrative(pack: Pack) -> list[dict[str, Any]]:
 # ------------------------------------------------------------------------------------------------ the drawing
 
 
+def _told(description: str) -> str:
+    """The words for the drawing, as long as a PDF can keep: every arrow of a long SOP is also told by its table."""
+    if len(description) <= MOST_ALT:
+        return description
+    return description[:MOST_ALT].rpartition(" ")[0] + " … (selanjutnya menurut tabel)"
+
+
 def _chart(geometry: Geometry, page: Page, margin: float) -> dict[str, Any]:
     place = {column.key: n for n, column in enumerate(geometry.columns)}
     tops = sorted({cell.box.y for cell in page.head})
@@ -108,7 +116,7 @@ def _chart(geometry: Geometry, page: Page, margin: float) -> dict[str, Any]:
         else:
             cells.extend({"column": place[c.column], "row": n, "colspan": 1, "rowspan": 1, **_words(c)} for c in row.cells)
     return {
-        "width": page.width, "height": page.height, "margin": margin, "alt": geometry.description,
+        "width": page.width, "height": page.height, "margin": margin, "alt": _told(geometry.description),
         "columns": [column.w for column in geometry.columns],
         "heights": [round(b - a, 2) for a, b in zip(tops, bottoms, strict=True)] + [row.box.h for row in page.rows],
         "head": [_head(geometry, page, cell, tops) for cell in sorted(page.head, key=lambda c: (c.box.y, c.box.x))],
