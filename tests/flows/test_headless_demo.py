@@ -16,6 +16,7 @@ import pytest
 
 from tests.house.tree import ROOT
 
+pytestmark = pytest.mark.own_database
 WHOLE = ("sop", "period", "open_tasks", "steps", "figures")
 
 

@@ -209,6 +209,7 @@ def apart(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
+@pytest.mark.own_database
 def test_a_simulated_run_decides_as_told_and_leaves_what_the_demo_leaves(
         apart: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "d.yaml").write_text('r2: ["no"]\nr5: ["no", "no"]\n')

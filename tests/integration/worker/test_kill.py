@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 JOBS = 4
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes are handed to a child by number")
+pytestmark = [pytest.mark.own_database,
+              pytest.mark.skipif(os.name != "posix", reason="pipes are handed to a child by number")]
 
 
 @pytest.fixture(scope="module")

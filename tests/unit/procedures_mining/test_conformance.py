@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from capaian.procedures.domain import engine
 from capaian.procedures.domain.graph import Graph
 from capaian.procedures.domain.mining import DEVIATIONS, REOPENED, Act, Conformance, Trace, conformance, dated
-from capaian.procedures.domain.net import net_of
+from capaian.procedures.domain.net import Net, net_of
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.yaml_io import load_pack
 
@@ -210,13 +211,19 @@ def test_a_row_of_several_works_is_one_row_on_paper() -> None:
 ALL = [(path, section.key) for path in sorted(SEEDS.glob("*/*.yaml")) for section in load_pack(path.read_bytes()).sections]
 
 
+@cache
+def course(path: Path, section: str) -> tuple[Pack, Graph, Net]:
+    """The SOP of the seeds with its graph and net, made once for all examples."""
+    pack = load_pack(path.read_bytes())
+    return pack, Graph(pack, section), net_of(pack, section)
+
+
 @pytest.mark.parametrize(("path", "section"), ALL, ids=[f"{p.parent.name}/{p.stem}:{s}" for p, s in ALL])
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_whatever_the_engine_allows_fits_exactly(path: Path, section: str, data: st.DataObject) -> None:
-    pack = load_pack(path.read_bytes())
+    pack, graph, net = course(path, section)
     roles = {f"role:{role.key}": role.actors for role in pack.roles}
-    graph, net = Graph(pack, section), net_of(pack, section)
 
     def members(step: object) -> tuple[str, ...]:
         return tuple(m for actor in step.actors for m in roles.get(actor, (actor,)))  # type: ignore[attr-defined]
