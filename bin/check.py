@@ -1,7 +1,8 @@
 """Every check of the tree, each in its own process, with one plain summary at the end. Run by bin/test.
 
-Without arguments: ruff, mypy, import-linter, the whole test suite on SQLite and, beside it, the tests that touch the
-database again on a PostgreSQL of this run's own (a cluster in a temporary folder, on a Unix socket, gone afterwards).
+Without arguments: ruff, mypy, import-linter, the whole test suite on SQLite and the tests that touch the database again
+on a PostgreSQL of this run's own (a cluster in a temporary folder, on a Unix socket, gone afterwards). The suite is cut
+into parts, and as many checks run at once as there are processors.
 With arguments: only pytest, with those arguments, on SQLite or on the database that CAPAIAN_DATABASE_URL names.
 
 What the tests need from the system (PostgreSQL, Chromium, poppler) is installed where that is allowed, that is as root
@@ -20,12 +21,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-ON_POSTGRES = ["integration", "flows", "web", "api"]  # folders of tests/ whose tests touch the database
+WITH_DATABASE = [["web", "browser"], ["integration", "flows"]]  # folders of tests/ whose tests touch the database, by part
 
 # Program looked for, Debian package that brings it, what is not checked without it.
 WANTED = [
@@ -128,30 +130,23 @@ def _user_exists(name: str) -> bool:
 
 
 class Check:
-    """One check running in a process of its own; its output is shown when it has ended."""
+    """One check in a process of its own; its output is shown when it has ended."""
 
     def __init__(self, name: str, command: list[str], **environment: str) -> None:
-        self.name = name
-        self.output = tempfile.TemporaryFile("w+")  # noqa: SIM115
-        self.began = time.monotonic()
-        self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
-                                        stdout=self.output, stderr=subprocess.STDOUT)
+        self.name, self.command, self.environment = name, command, environment
 
     def result(self) -> Result:
-        code = self.process.wait()
-        self.output.seek(0)
-        text = self.output.read()
-        passed = code == 0
-        say(f"-- {self.name}: {'passed' if passed else 'FAILED'}")
-        if not passed:
-            say(text)
-        else:  # of a check that passed only what it could not do is worth reading
-            for line in text.splitlines():
-                if line.startswith("SKIPPED"):
-                    say(line)
-        last = next((line for line in reversed(text.splitlines()) if re.search(r"\d+ \w+ in [\d.]+s", line)), "")
+        began = time.monotonic()
+        done = subprocess.run(self.command, cwd=ROOT, env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        passed = done.returncode == 0
+        told = [f"-- {self.name}: {'passed' if passed else 'FAILED'}"]
+        # of a check that passed only what it could not do is worth reading
+        told += [line for line in done.stdout.splitlines() if line.startswith("SKIPPED")] if passed else [done.stdout]
+        say("\n".join(told))
+        last = next((line for line in reversed(done.stdout.splitlines()) if re.search(r"\d+ \w+ in [\d.]+s", line)), "")
         counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|skipped|error)", last)}
-        return Result(self.name, passed, counts, time.monotonic() - self.began)
+        return Result(self.name, passed, counts, time.monotonic() - began)
 
 
 def tool(name: str, *arguments: str) -> list[str]:
@@ -162,32 +157,36 @@ def pytest_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
 
 
+def parts(address: str | None) -> list[Check]:
+    """Every check, the longest first. ``address``: that of PostgreSQL, if there is one."""
+    folders = {path.name for path in (ROOT / "tests").iterdir() if any(path.rglob("test_*.py"))}
+    groups = [[name for name in group if name in folders] for group in WITH_DATABASE]
+    alone = sorted(folders.difference(*groups))
+    checks = [Check("rules on SQLite", pytest_command("src", *(f"tests/{name}" for name in alone)))]
+    for group in filter(None, groups):
+        title, paths = " and ".join(group), [f"tests/{name}" for name in group]
+        checks.append(Check(f"{title} on SQLite", pytest_command(*paths)))
+        if address:  # each part with a database of its own name
+            there = address.replace("/capaian?", f"/capaian_{group[0]}?")
+            again = pytest_command(*paths, "-m", "not browser and not own_database")
+            checks.append(Check(f"{title} on PostgreSQL", again, CAPAIAN_DATABASE_URL=there))
+    sources = [name for name in ("src", "tests", "bin", "bench") if (ROOT / name).exists()]
+    return [*checks, Check("mypy", tool("mypy")), Check("ruff", tool("ruff", "check", "--quiet", *sources)),
+            Check("import-linter", tool("lint-imports", "--no-cache"))]
+
+
 def whole_check() -> int:
     began = time.monotonic()
     skipped = install_what_tests_need()
     for line in skipped:
         say(line)
     (ROOT / "var").mkdir(exist_ok=True)
-    results: list[Result] = []
-    with own_postgres() as address:
-        sources = [name for name in ("src", "tests", "bin") if (ROOT / name).exists()]
-        running = [
-            Check("tests on SQLite", pytest_command()),
-            Check("ruff", tool("ruff", "check", "--quiet", *sources)),
-            Check("import-linter", tool("lint-imports", "--no-cache")),
-        ]
-        results += [check.result() for check in reversed(running[1:])]
-        folders = [f"tests/{name}" for name in ON_POSTGRES if (ROOT / "tests" / name).is_dir()]
-        if address and folders:
-            on_postgres = pytest_command(*folders, "-m", "not browser and not own_database")
-            running.append(Check("tests on PostgreSQL", on_postgres, CAPAIAN_DATABASE_URL=address))
-            results.append(running[-1].result())
-        results.append(Check("mypy", tool("mypy")).result())
-        results.append(running[0].result())
+    with own_postgres() as address, ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
+        results = list(pool.map(Check.result, parts(address)))
     say("")
     for result in results:
         counts = ", ".join(f"{number} {word}" for word, number in result.counts.items())
-        say(f"{'ok    ' if result.passed else 'FAILED'} {result.name:20} {result.seconds:6.0f} s  {counts}")
+        say(f"{'ok    ' if result.passed else 'FAILED'} {result.name:36} {result.seconds:6.0f} s  {counts}")
     failed = [result.name for result in results if not result.passed]
     seconds = time.monotonic() - began
     say(f"{'Everything' if not skipped else 'What could run'} passed" if not failed else "FAILED: " + ", ".join(failed))

@@ -41,7 +41,11 @@ MOST_DEPTH = 12
 MOST_NODES = 40_000
 
 
-class _PlainLoader(yaml.SafeLoader):
+_Reader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same rules, ten times faster where PyYAML was built with libyaml (its wheels are)."""
+
+
+class _PlainLoader(_Reader):  # type: ignore[misc]
     """Reads scalars as text; only ``true``, ``false`` and ``null`` (and an empty value) are not."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
@@ -121,7 +125,7 @@ def _decoded(source: str | bytes) -> str:
 def _inspect(text: str) -> None:
     """Refuse, from the stream of events and before anything is built, what a pack never needs."""
     depth = nodes = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_Reader):
         line = f"line {event.start_mark.line + 1}" if event.start_mark else ""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise InvalidInput("yaml.alias", "Anchors and aliases are not read.", place=line, remedy="Write it out.")
@@ -148,4 +152,5 @@ class _Builder(_PlainLoader):
                                    field=key_node.value)
             seen.add(key_node.value)
             key_node.tag = "tag:yaml.org,2002:str"
-        return super().construct_mapping(node, deep)
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        return made
