@@ -94,6 +94,11 @@ RULES = (
          "to a meeting or opens again"),
     Rule("letters.acknowledge", OFFICIALS, "who holds a post of the office"),
     Rule("letters.void_number", KEEPERS | HOLDER, "with a reason"),
+    Rule("letters.record_incoming", OFFICIALS | {"system"}, "who holds a post of the office"),
+    Rule("letters.forward_letter", OFFICIALS | {"system"}, "who holds a post of the office"),
+    Rule("letters.strike_incoming", KEEPERS | HOLDER, "who recorded it; with a reason"),
+    Rule("letters.use_as_basis", HOLDER, "the holder of the task, while it is open"),
+    Rule("letters.record_receipt", KEEPERS | HOLDER, "the holder of the task that sent it; a correction with a reason"),
     Rule("letters.confirm_receipt", HOLDER, "whoever holds the code printed on the letter, also without an account",
          "tests/integration/kinds/test_sending.py"),
     Rule("letters.reserve_number"), Rule("letters.use_numbers"), Rule("letters.record_dispatch"),
@@ -111,7 +116,13 @@ RULES = (
          "tests/integration/archive/test_destruction.py"),
     Rule("archive.file_run"), Rule("archive.stamp_run"),
     Rule("notifications.mark_read", HOLDER, "what one was told oneself"),
-    Rule("notifications.tell"), Rule("notifications.mark_mailed"),
+    Rule("notifications.issue_link", KEEPERS | HOLDER, "the holder of the task that sent it"),
+    Rule("notifications.revoke_link", KEEPERS | HOLDER, "the holder of the task that sent it; with a reason"),
+    Rule("notifications.count_fetch", HOLDER, "whoever holds the link, also without an account",
+         "tests/integration/notifications/test_delivery.py"),
+    Rule("notifications.retry_message", SETUP, "with a reason; what is the installation's, any administrator"),
+    Rule("notifications.discard_message", SETUP, "with a reason; what is the installation's, any administrator"),
+    Rule("notifications.tell"), Rule("notifications.mark_mailed"), Rule("notifications.open_link"),
 )
 
 _HEAD = """# Who may do what

@@ -13,7 +13,8 @@ from django.db import connections
 
 from capaian.kernel.errors import CapaianError, Conflict
 from capaian.letters.models import Letter
-from capaian.letters.services import reserve_number, void_number
+from capaian.letters.services import record_dispatch, record_incoming, record_receipt, reserve_number, void_number
+from capaian.letters.services.incoming import Received
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.procedures.models import Request, Run, RunEvent, Task
 from capaian.procedures.ports import STEP_KINDS, RunRef
@@ -159,6 +160,40 @@ def test_letter_numbers_given_at_once_have_neither_gaps_nor_twins(cast: Cast) ->
 
     letters, refused = told(at_once([lambda n=n: reserve(n) for n in range(10)]))
     assert (refused, sorted(letter.sequence for letter in letters)) == ([], list(range(1, 11)))
+
+
+def test_agenda_numbers_given_at_once_have_neither_gaps_nor_twins_in_each_book(cast: Cast) -> None:
+    writers = [cast(post) for post in SECTIONS]
+
+    def write(n: int) -> Any:
+        letter = Received(sender=f"Dinas {n}", subject="x", received=MORNING.date(), place="Map",
+                          book=("agenda-surat", "agenda-undangan")[n % 2])
+        return record_incoming(office=cast.office, received=letter, actor=writers[n % 5], at=MORNING)
+
+    written, refused = told(at_once([lambda n=n: write(n) for n in range(10)]))
+    assert refused == []
+    for book in ("agenda-surat", "agenda-undangan"):
+        assert sorted(row.sequence for row in written if row.book.key == book) == [1, 2, 3, 4, 5]
+
+
+def test_one_letter_entered_by_five_at_once_stands_in_the_book_once(cast: Cast) -> None:
+    writers = [cast(post) for post in SECTIONS]
+    letter = Received(sender="Bupati", their_number="7/2026", subject="x", received=MORNING.date(), place="Map")
+    written, refused = told(at_once([
+        partial(record_incoming, office=cast.office, received=letter, actor=who, at=MORNING) for who in writers]))
+    assert (len(written), {r.code for r in refused}) == (1, {"incoming.twin"})
+    after = Received(sender="Bupati", their_number="8/2026", subject="x", received=MORNING.date(), place="Map")
+    assert record_incoming(office=cast.office, received=after, actor=writers[0], at=MORNING).sequence == 2
+
+
+def test_of_two_who_enter_a_receipt_at_once_the_second_is_asked_for_the_reason(cast: Cast) -> None:
+    run = cast.start(sop(row(1, "send", "petugas"), row(2, "archive", "arsiparis")))
+    sent = record_dispatch(task=task_ref(task(run, "r1").pk), letter="1", subject="x", addressee="Bupati", contact="",
+                           way="Kurir", day=MORNING.date(), actor=SYSTEM, at=MORNING)
+    done_, refused = told(at_once([
+        partial(record_receipt, dispatch=sent, receiver=post, received_at=MORNING, actor=cast(post), at=MORNING)
+        for post in ("petugas", "kasubag")]))
+    assert (len(done_), [r.code for r in refused]) == (1, ["dispatch.correction"])
 
 
 def test_one_letter_asked_for_at_once_has_one_number(cast: Cast) -> None:

@@ -24,11 +24,15 @@ from capaian.collection.models import Evidence, FormRow, Realisation
 from capaian.collection.services import add_cell_rule, define_series, record_point
 from capaian.collection.services.quality import Document
 from capaian.foundation.models import AuditEntry
+from capaian.letters.services import record_dispatch, record_incoming, record_receipt, reserve_number
+from capaian.letters.services.incoming import Received
+from capaian.notifications.services import open_link
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.models import Appointment, Office, OfficeRole
 from capaian.organisation.selectors import actor_of, standing_in
 from capaian.planning.services import draft_agreement
 from capaian.procedures.models import Artefact, Task
+from capaian.procedures.selectors import task_ref
 from capaian.procedures.services import start_run
 from capaian.reporting.models import DraftComment, DraftText
 from capaian.reporting.services import open_follow_up, update_follow_up
@@ -45,6 +49,7 @@ PUBLIC = {"login", "logout", "set_language", "check", "check_document", "deliver
 NOT_OPENED = {"sop_rows", "sop_row", "sop_part"}
 # Parameters that name nothing of an office; an address of these alone is about the office of the one who asks.
 WORDS = {"what": ["lewati", "batalkan"], "form": ["pdf"], "scope": ["periode"], "key": ["r1"], "name": ["identitas"],
+         "which": ["masuk", "keluar", "ekspedisi"],
          "year": [2024], "token": ["AAAA-BBBB-CCCC"], "number": [1], "code": ["IKU-1"], "indicator": ["IKU-1"]}
 
 
@@ -112,6 +117,15 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, list[Any]]:
                      at=moment)
     agreement = draft_agreement(office=office, year=2024, position="camat", superior={"name": "Bupati", "title": "Bupati"},
                                 actor=camat, at=moment)
+    came = record_incoming(office=office, actor=camat, at=moment, received=Received(
+        sender="Bupati", subject="Permintaan", received=moment.date(), scan=(b"%PDF-1.7 surat", "surat.pdf")))
+    sent_off = record_dispatch(task=task_ref(Task.objects.filter(run=filed.id)[0].pk), letter="1", subject="Laporan",
+                               addressee="Bupati", contact="", way="Kurir", day=moment.date(), actor=camat, at=moment)
+    arrived = record_receipt(dispatch=sent_off, receiver="Staf", received_at=moment, actor=camat, at=moment,
+                             scan=(b"%PDF-1.7 terima", "terima.pdf"))
+    link = open_link(dispatch=sent_off, key="uji", until=moment, actor=SYSTEM, at=moment)
+    reserved = reserve_number(task=task_ref(Task.objects.filter(run=going.id)[0].pk), book="nota-dinas", subject="x",
+                              purpose="uji", day=moment.date(), actor=SYSTEM, at=moment)
     fill = Task.objects.filter(run=going.id, kind="fill").order_by("pk")[0]
     kept = {"run_id": going.id, "task_id": fill.pk, "at": moment}
     text = DraftText.objects.create(**kept, section="penutup", title="Penutup", text="Demikian.")
@@ -133,6 +147,8 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, list[Any]]:
         "artefact_id": [Artefact.objects.get(key="signed").pk],
         "rule_id": [rule.pk], "series_id": [series.pk], "point_id": [point.pk],
         "follow_up_id": [action.pk], "agreement_id": [agreement.pk], "text_id": [text.pk], "comment_id": [said.pk],
+        "letter_id": [came.pk], "number_id": [reserved.pk],
+        "dispatch_id": [sent_off.pk], "receipt_id": [arrived.pk], "link_id": [link.pk],
     }
 
 
@@ -146,6 +162,8 @@ def sent(things: dict[str, list[Any]]) -> dict[str, Any]:
         f"v{value}": "ya", "off": "", "objective": "Sasaran", "action": "Lain", "left": "IKU-1", "operator": "<=",
         "right": "1", "missing": "skip", "sentence": "Lain.", "value": "5", "note": "Catatan", "how": "paper",
         "party": "first", "reference": "Map 3", "act": "resolve", "file": SimpleUploadedFile("bukti.pdf", b"%PDF-1.7 asing"),
+        "by": "Camat", "others": "Staf", "task": f"{things['task_id'][0]}|", "receiver": "Lain",
+        "received_at": "2025-01-01T08:00", "days": "30", "sender": "Dinas", "subject": "Hal", "received": "2025-01-02",
     }
 
 

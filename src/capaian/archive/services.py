@@ -75,7 +75,7 @@ def file_run(*, run: RunRef, place: str = "", actor: Actor, at: datetime) -> Arc
     entry.save(update_fields=["digest"])
     audit(actor=actor, at=at, act="archive.file", target=f"run:{run.uid}", number=entry.number, items=len(rows))
     if any(a.data.get("token") for a in left):
-        post(key=f"{STAMP}:{entry.pk}", topic=STAMP, payload={"entry": entry.pk}, at=at)
+        post(key=f"{STAMP}:{entry.pk}", topic=STAMP, payload={"entry": entry.pk}, at=at, office=run.office)
     return entry
 
 

@@ -41,6 +41,7 @@ class OutboxMessage(models.Model):
 
     key = models.CharField(max_length=200, unique=True)
     topic = models.CharField(max_length=80)
+    office = models.CharField(max_length=80, blank=True)  # the key of whose it is; empty: the installation's
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
@@ -51,6 +52,8 @@ class OutboxMessage(models.Model):
     lease = models.CharField(max_length=32, blank=True)  # the token of whoever holds it
     worker = models.CharField(max_length=80, blank=True)
     dead_at = models.DateTimeField(null=True)  # given up after too many attempts
+    discarded_at = models.DateTimeField(null=True)  # a person decided that it is not done any more
+    discard_reason = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["done_at", "id"], name="outbox_pending")]

@@ -81,12 +81,12 @@ def traced(actor: Any, at: datetime, act: str, target: str) -> Iterator[None]:
         raise
 
 
-def post(*, key: str, topic: str, payload: dict[str, Any], at: datetime) -> None:
-    """Ask the worker for an effect; the same key twice is one effect."""
-    post_all({key: payload}, topic=topic, at=at)
+def post(*, key: str, topic: str, payload: dict[str, Any], at: datetime, office: str = "") -> None:
+    """Ask the worker for an effect; the same key twice is one effect. ``office``: the key of whose it is."""
+    post_all({key: payload}, topic=topic, at=at, office=office)
 
 
-def post_all(messages: Mapping[str, dict[str, Any]], *, topic: str, at: datetime) -> None:
+def post_all(messages: Mapping[str, dict[str, Any]], *, topic: str, at: datetime, office: str = "") -> None:
     """Ask the worker for several effects of one topic, key → payload, in one statement."""
-    OutboxMessage.objects.bulk_create([OutboxMessage(key=key, topic=topic, payload=payload, created_at=at)
+    OutboxMessage.objects.bulk_create([OutboxMessage(key=key, topic=topic, office=office, payload=payload, created_at=at)
                                        for key, payload in messages.items()], ignore_conflicts=True)

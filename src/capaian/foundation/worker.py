@@ -202,19 +202,43 @@ def queue() -> Queue:
     """Two queries; only topics with a handler count as waiting."""
     rows = OutboxMessage.objects.filter(done_at__isnull=True, dead_at__isnull=True, topic__in=list(TOPICS))
     ages = list(rows.order_by("id").values_list("created_at", "attempts"))
-    return Queue(len(ages), sum(1 for _, n in ages if n), OutboxMessage.objects.filter(dead_at__isnull=False).count(),
-                 ages[0][0] if ages else None)
+    dead = OutboxMessage.objects.filter(dead_at__isnull=False, discarded_at__isnull=True).count()
+    return Queue(len(ages), sum(1 for _, n in ages if n), dead, ages[0][0] if ages else None)
 
 
-def dead_letters() -> list[OutboxMessage]:
-    """Messages that were given up, oldest first."""
-    return list(OutboxMessage.objects.filter(dead_at__isnull=False).order_by("id"))
+def dead_letters(*offices: str) -> list[OutboxMessage]:
+    """Messages that were given up and that nobody discarded, oldest first; of these offices ("" is the installation)."""
+    rows = OutboxMessage.objects.filter(dead_at__isnull=False, discarded_at__isnull=True)
+    return list((rows.filter(office__in=offices) if offices else rows).order_by("id"))
+
+
+def struggling(*offices: str) -> list[OutboxMessage]:
+    """Messages that failed and will be tried again, of these offices, oldest first. One query."""
+    rows = OutboxMessage.objects.filter(done_at__isnull=True, dead_at__isnull=True, attempts__gt=0, office__in=offices)
+    return list(rows.exclude(last_error="").order_by("id"))
+
+
+def message(key: str) -> OutboxMessage:
+    """The dead letter of this key; NotFound when there is none that waits for a decision."""
+    row = OutboxMessage.objects.filter(key=key, dead_at__isnull=False, discarded_at__isnull=True).first()
+    if row is None:
+        raise NotFound("outbox.unknown", "There is no dead letter “%(key)s”.", key=key)
+    return row
 
 
 @transaction.atomic
-def revive(*, key: str, actor: Any, at: datetime) -> None:
+def revive(*, key: str, reason: str = "", actor: Any, at: datetime) -> None:
     """Ask for a dead letter again, with all its attempts. NotFound when no dead letter has this key."""
-    changed = OutboxMessage.objects.filter(key=key, dead_at__isnull=False).update(dead_at=None, attempts=0, due_at=None)
-    if not changed:
+    again = OutboxMessage.objects.filter(pk=message(key).pk, dead_at__isnull=False, discarded_at__isnull=True)
+    if not again.update(dead_at=None, attempts=0, due_at=None):
         raise NotFound("outbox.unknown", "There is no dead letter “%(key)s”.", key=key)
-    audit(actor=actor, at=at, act="outbox.revive", target=f"outbox:{key}")
+    audit(actor=actor, at=at, act="outbox.revive", target=f"outbox:{key}", **({"reason": reason} if reason else {}))
+
+
+@transaction.atomic
+def discard(*, key: str, reason: str, actor: Any, at: datetime) -> None:
+    """Decide that a dead letter is not done any more; it stays readable with its reason. NotFound as for revive."""
+    left = OutboxMessage.objects.filter(pk=message(key).pk, dead_at__isnull=False, discarded_at__isnull=True)
+    if not left.update(discarded_at=at, discard_reason=reason):
+        raise NotFound("outbox.unknown", "There is no dead letter “%(key)s”.", key=key)
+    audit(actor=actor, at=at, act="outbox.discard", target=f"outbox:{key}", reason=reason)

@@ -2,20 +2,80 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from capaian.kernel.errors import NotFound
-from capaian.letters.models import Acknowledgement, Dispatch, Letter
-from capaian.procedures.selectors import artefacts
+from capaian.letters.domain.books import gaps
+from capaian.letters.models import (
+    Acknowledgement,
+    Dispatch,
+    DispatchReceipt,
+    IncomingLetter,
+    Letter,
+    LetterBook,
+    LetterUse,
+)
+from capaian.organisation.domain.actors import Actor
+from capaian.procedures.selectors import artefacts, roles_at
 
 if TYPE_CHECKING:
     from capaian.procedures.models import Artefact
 
+LONGEST = 1000  # lines of a book that one page shows
 
-def register(office_id: int, year: int, book: str = "") -> list[Letter]:
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of a book is looked for: one book or all (""), one state or all, words in any order."""
+
+    year: int
+    book: str = ""
+    state: str = ""
+    words: str = ""
+
+
+def register(office_id: int, wanted: Wanted) -> list[Letter]:
     """The outgoing register of a year in the order of numbers, voided ones included. One query."""
-    rows = Letter.objects.filter(book__office=office_id, year=year).select_related("book")
-    return list((rows.filter(book__key=book) if book else rows).order_by("book__key", "sequence"))
+    rows = Letter.objects.filter(book__office=office_id, year=wanted.year).select_related("book", "task__run")
+    rows = rows.filter(book__key=wanted.book) if wanted.book else rows
+    rows = rows.filter(state=wanted.state) if wanted.state else rows
+    for word in wanted.words.split():
+        rows = rows.filter(Q(subject__icontains=word) | Q(number__icontains=word) | Q(addressee__icontains=word))
+    return list(rows.order_by("book__key", "sequence")[:LONGEST])
+
+
+def missing_numbers(office_id: int, year: int) -> dict[str, tuple[int, ...]]:
+    """The numbers that no line explains, by the title of the book; empty in sound books. Two queries."""
+    held: dict[str, list[int]] = {}
+    given = Letter.objects.filter(book__office=office_id, year=year).values_list("book__title", "sequence")
+    agenda = IncomingLetter.objects.filter(book__office=office_id, year=year).values_list("book__title", "sequence")
+    for title, sequence in (*given, *agenda):
+        held.setdefault(title, []).append(sequence)
+    return {title: lost for title, sequences in sorted(held.items()) if (lost := gaps(sequences))}
+
+
+def books(office_id: int) -> list[LetterBook]:
+    """Every book of the office. One query."""
+    return list(LetterBook.objects.filter(office=office_id).order_by("key"))
+
+
+def years(office_id: int) -> list[int]:
+    """The years in which anything stands in a book, the newest first. Three queries."""
+    found = set(Letter.objects.filter(book__office=office_id).values_list("year", flat=True))
+    found |= set(IncomingLetter.objects.filter(book__office=office_id).values_list("year", flat=True))
+    found |= set(Dispatch.objects.filter(office=office_id).values_list("day__year", flat=True))
+    return sorted(found, reverse=True)
+
+
+def letter(pk: int, office: str) -> Letter:
+    """A number of this office's registers."""
+    row = Letter.objects.select_related("book__office", "task").filter(pk=pk, book__office__key=office).first()
+    if row is None:
+        raise NotFound("letter.unknown", "There is no such letter.")
+    return row
 
 
 def numbers_of(task_id: int) -> dict[str, str]:
@@ -24,16 +84,135 @@ def numbers_of(task_id: int) -> dict[str, str]:
     return dict(rows.values_list("purpose", "number"))
 
 
-def dispatches(office_id: int, year: int) -> list[Dispatch]:
-    """The expedition book of a year."""
-    return list(Dispatch.objects.filter(office=office_id, day__year=year).order_by("day", "pk"))
+# --- what came in ---------------------------------------------------------------------------------------------------
+
+
+def incoming(office_id: int, wanted: Wanted) -> list[IncomingLetter]:
+    """The agenda of a year in the order of numbers, struck entries included. ``state``: waiting (passed on to nobody and
+    used nowhere), forwarded, struck. Three queries."""
+    rows = IncomingLetter.objects.filter(book__office=office_id, year=wanted.year)
+    rows = rows.filter(book__key=wanted.book) if wanted.book else rows
+    somewhere = Q(forwardings__isnull=False) | Q(uses__isnull=False)
+    if wanted.state == "waiting":
+        rows = rows.filter(struck_at__isnull=True).exclude(somewhere)
+    elif wanted.state == "forwarded":
+        rows = rows.filter(somewhere, struck_at__isnull=True).distinct()
+    elif wanted.state == "struck":
+        rows = rows.filter(struck_at__isnull=False)
+    for word in wanted.words.split():
+        rows = rows.filter(Q(subject__icontains=word) | Q(number__icontains=word) | Q(their_number__icontains=word)
+                           | Q(sender__icontains=word))
+    rows = rows.select_related("book").prefetch_related("forwardings", "uses__task__run")
+    return list(rows.order_by("book__key", "sequence")[:LONGEST])
+
+
+def incoming_letter(pk: int, office: str) -> IncomingLetter:
+    """An entry of this office's agenda."""
+    row = (IncomingLetter.objects.select_related("book__office", "file", "recorded_by")
+           .filter(pk=pk, book__office__key=office).first())
+    if row is None:
+        raise NotFound("incoming.unknown", "There is no such letter.")
+    return row
+
+
+def twin_of(office_id: int, sender: str, their_number: str) -> IncomingLetter | None:
+    """The entry of the same number of the same sender, unless it was struck; a letter without a number has no twin."""
+    if not their_number.strip():
+        return None
+    return IncomingLetter.objects.filter(book__office=office_id, sender__iexact=sender.strip(), struck_at__isnull=True,
+                                         their_number__iexact=their_number.strip()).first()
+
+
+def may_strike(row: IncomingLetter, actor: Actor) -> bool:
+    """Who recorded it, and who keeps the office's data or answers for it."""
+    office = row.book.office
+    mine = actor.person is not None and row.recorded_by_id == actor.person
+    return mine or bool(roles_at(actor, office.key, office.pk) & {"coordinator", "head"})
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What became of a letter under one task: the run, and what that run made of it."""
+
+    use: LetterUse
+    disposition: Artefact | None
+    receipts: tuple[Artefact, ...]
+
+
+def usages(letter_id: int) -> list[Usage]:
+    """Every task that rests on the letter, with its disposition and the receipts and readings of that run."""
+    found = []
+    uses = LetterUse.objects.filter(letter=letter_id).select_related("task__run__version__definition", "person", "artefact")
+    for use in uses.order_by("pk"):
+        left = [a for a in artefacts(use.task.run_id) if a.task is None or a.task.current]
+        slips = [a for a in left if a.key in {"disposition", "memo"} and a.task_id == use.task_id]
+        found.append(Usage(use, slips[-1] if slips else None,
+                           tuple(a for a in left if a.key in {"receipt", "acknowledgement"})))
+    return found
+
+
+def basis_of(task_id: int) -> IncomingLetter | None:
+    """The letter that lies under a task, the newest of several. One query."""
+    use = LetterUse.objects.filter(task=task_id).select_related("letter__book").order_by("-pk").first()
+    return use.letter if use else None
+
+
+def letters_of_run(run_id: int) -> list[IncomingLetter]:
+    """The letters that a run rests on. One query."""
+    return list(IncomingLetter.objects.filter(uses__task__run=run_id).distinct().order_by("pk"))
+
+
+# --- what was sent --------------------------------------------------------------------------------------------------
+
+
+def dispatches(office_id: int, year: int, state: str = "", words: str = "") -> list[Dispatch]:
+    """The expedition book of a year. ``state``: open (nobody has said that it arrived) or received. One query."""
+    rows = Dispatch.objects.filter(office=office_id, day__year=year).select_related("task__run")
+    if state:
+        rows = rows.filter(received_at__isnull=state == "open")
+    for word in words.split():
+        rows = rows.filter(Q(subject__icontains=word) | Q(letter__icontains=word) | Q(addressee__icontains=word)
+                           | Q(receiver__icontains=word))
+    return list(rows.order_by("day", "pk")[:LONGEST])
 
 
 def dispatch(pk: int) -> Dispatch:
-    row = Dispatch.objects.select_related("office", "task").filter(pk=pk).first()
+    row = Dispatch.objects.select_related("office", "task__run").filter(pk=pk).first()
     if row is None:
         raise NotFound("dispatch.unknown", "There is no such dispatch.")
     return row
+
+
+def dispatch_of(pk: int, office: str) -> Dispatch:
+    """A line of this office's expedition book."""
+    row = dispatch(pk)
+    if row.office.key != office:
+        raise NotFound("dispatch.unknown", "There is no such dispatch.")
+    return row
+
+
+def dispatches_of_run(run_id: int) -> list[Dispatch]:
+    """What a run sent, in the order of the book. One query."""
+    return list(Dispatch.objects.filter(task__run=run_id).order_by("day", "pk"))
+
+
+def receipts_of(dispatch_id: int) -> list[DispatchReceipt]:
+    """Every statement of its receipt, the newest first. One query."""
+    return list(DispatchReceipt.objects.filter(dispatch=dispatch_id).select_related("file").order_by("-number"))
+
+
+def receipt_scan(pk: int, office: str) -> DispatchReceipt:
+    """A statement with its scan, of this office."""
+    row = DispatchReceipt.objects.select_related("file").filter(pk=pk, dispatch__office__key=office,
+                                                                file__isnull=False).first()
+    if row is None:
+        raise NotFound("file.unknown", "There is no such file.")
+    return row
+
+
+def may_follow(row: Dispatch, actor: Actor) -> bool:
+    """Who holds the task that sent it, and who keeps the office's data or answers for it."""
+    return bool(roles_at(actor, row.office.key, row.office_id, row.task.member) & {"assignee", "coordinator", "head"})
 
 
 def papers_of_dispatch(pk: int) -> list[Artefact]:

@@ -1,4 +1,4 @@
-"""What people were told: in the application always, by e-mail where there is an address and a mail server."""
+"""What people were told, in the application and by e-mail, and the links by which an addressee fetches a document."""
 
 from django.db import models
 
@@ -26,3 +26,21 @@ class Notification(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="told_once")]
         indexes = [models.Index(fields=["person", "read_at", "id"], name="notification_unread")]
+
+
+class FetchLink(models.Model):
+    """A link by which the addressee of a dispatch fetches its documents: good until a day or until it is revoked."""
+
+    dispatch = models.ForeignKey("letters.Dispatch", on_delete=models.PROTECT, related_name="links")
+    key = models.CharField(max_length=120, unique=True)  # what asked for it, so that asking twice makes one
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+    fetched = models.PositiveIntegerField(default=0)  # documents downloaded by it
+    fetched_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(revoked_at__isnull=True) | ~models.Q(revoked_reason=""),
+                                              name="revoked_has_reason")]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from capaian.kernel.errors import NotFound
 from capaian.letters.selectors import dispatch
-from capaian.notifications.models import Notification
+from capaian.notifications.models import FetchLink, Notification
 from capaian.organisation.domain.actors import Actor
 
 if TYPE_CHECKING:
@@ -50,23 +50,48 @@ class Fetch:
 
     dispatch: Dispatch
     until: datetime
+    link: int
 
 
-def link_to(dispatch_id: int, until: datetime) -> str:
-    """The token of a link to a dispatch that is good until that moment."""
-    return Signer(salt=SALT).sign_object({"dispatch": dispatch_id, "until": until.isoformat()})
+def token_of(link: FetchLink) -> str:
+    """The secret part of the link's address."""
+    return Signer(salt=SALT).sign_object({"link": link.pk})
 
 
 def fetched(token: str, at: datetime) -> Fetch:
-    """What a token leads to; NotFound when it was made up, altered, or is over."""
+    """What a token leads to; NotFound when it was made up, altered, revoked, or is over."""
     try:
-        facts = Signer(salt=SALT).unsign_object(token)
-        until = datetime.fromisoformat(facts["until"])
-    except (BadSignature, KeyError, TypeError, ValueError) as wrong:
-        raise NotFound("dispatch.link", "This link leads nowhere.", remedy="Ask the sender for a new one.") from wrong
-    if at > until:
+        found = FetchLink.objects.filter(pk=int(Signer(salt=SALT).unsign_object(token)["link"])).first()
+    except (BadSignature, KeyError, TypeError, ValueError):
+        found = None
+    if found is None:
+        raise NotFound("dispatch.link", "This link leads nowhere.", remedy="Ask the sender for a new one.")
+    if at > found.until or found.revoked_at is not None:
         raise NotFound("dispatch.over", "This link is no longer valid.", remedy="Ask the sender for a new one.")
-    return Fetch(dispatch(facts["dispatch"]), until)
+    return Fetch(dispatch(found.dispatch_id), found.until, found.pk)
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """A link as who sent the dispatch sees it; ``token`` is empty when it leads nowhere any more."""
+
+    link: FetchLink
+    token: str
+
+
+def links_of(dispatch_id: int, at: datetime) -> list[LinkLine]:
+    """Every link of a dispatch, the newest first. One query."""
+    rows = FetchLink.objects.filter(dispatch=dispatch_id).select_related("made_by").order_by("-pk")
+    return [LinkLine(row, "" if row.revoked_at or at > row.until else token_of(row)) for row in rows]
+
+
+def link_row(pk: int, office: str) -> FetchLink:
+    """A link of this office's dispatches."""
+    row = FetchLink.objects.select_related("dispatch__office", "dispatch__task").filter(
+        pk=pk, dispatch__office__key=office).first()
+    if row is None:
+        raise NotFound("dispatch.link", "This link leads nowhere.")
+    return row
 
 
 def days_left(left: int) -> str:

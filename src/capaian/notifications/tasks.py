@@ -17,11 +17,12 @@ from capaian.kernel.errors import NotReady
 from capaian.kernel.periods import Period
 from capaian.letters.selectors import dispatch, papers_of_dispatch
 from capaian.letters.services import DISPATCH_MAIL
+from capaian.notifications import selectors as links
 from capaian.notifications import services
 from capaian.notifications.domain.kinds import OPENED, REMINDER, RETURNED
 from capaian.notifications.domain.reminders import Due, Line, reminder
 from capaian.notifications.ports import Mail, mailer
-from capaian.notifications.selectors import days_left, link_to, notification
+from capaian.notifications.selectors import days_left, notification
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.selectors import acting_for, calendar, local, offices
 from capaian.procedures.selectors import deadlines, task_ref
@@ -129,7 +130,8 @@ def send_dispatch(payload: Mapping[str, Any], at: datetime) -> Effect | None:
         return None
     if post_office is None:
         raise NotReady("mail.none", "No mail server is set up.", remedy="Set CAPAIAN_SMTP_URL.")
-    until = row_until(payload)
+    link = links.link_row(payload["link"], row.office.key) if "link" in payload else services.open_link(
+        dispatch=row, key=f"mailed:{row.pk}", until=row_until(payload), actor=SYSTEM, at=at)
     with override("id"):
         subject = row.subject
         body = "\n\n".join([
@@ -137,10 +139,10 @@ def send_dispatch(payload: Mapping[str, Any], at: datetime) -> Effect | None:
             _("%(office)s sends you, with letter %(letter)s:") % {"office": row.office.name, "letter": row.letter or "–"},
             row.subject,
             _("Fetch the document and confirm its receipt here, until %(day)s:") % {
-                "day": long_date(local(row.office.key, until).date())},
-            f"{settings.BASE_URL}/kiriman/{link_to(row.pk, until)}/",
+                "day": long_date(local(row.office.key, link.until).date())},
+            f"{settings.BASE_URL}/kiriman/{links.token_of(link)}/",
             row.office.example_notice])
-    post_office.send(Mail(key=f"dispatch:{row.pk}", to=row.contact.strip(), subject=subject, body=body.strip() + "\n"))
+    post_office.send(Mail(key=f"dispatch:{row.pk}:{link.pk}", to=row.contact.strip(), subject=subject, body=body.strip() + "\n"))
     return None
 
 

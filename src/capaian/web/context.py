@@ -21,6 +21,7 @@ NAV = (
     ("procedures", _("SOP"), "books", ("/sop/",)),
     ("plan", _("Plan"), "target", ("/rencana/",)),
     ("follow_ups", _("Follow-up"), "checklist", ("/tindak-lanjut/",)),
+    ("incoming", _("Registers"), "mail", ("/naskah/",)),
     ("archive", _("Archives"), "archive", ("/arsip/",)),
     ("office", _("Organisation"), "sitemap", ("/organisasi/",)),
 )

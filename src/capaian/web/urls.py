@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from capaian.web.draft_urls import drafting
+from capaian.web.letter_urls import letters
 from capaian.web.plan_urls import plan
 from capaian.web.post_urls import post
 from capaian.web.sop_urls import library
@@ -57,6 +58,7 @@ urlpatterns = [
     path("pelaksanaan/<uuid:uid>/<slug:what>/", runs.act, name="run_act"),
     path("sop/", include(library)),
     path("rencana/", include(plan)),
+    path("naskah/", include(letters)),
     path("arsip/", shelf.entries, name="archive"),
     path("arsip/<int:entry_id>/", shelf.entry, name="archive_entry"),
     path("arsip/<int:entry_id>/tempat/", shelf.place, name="archive_place"),

@@ -24,6 +24,7 @@ from capaian.letters.domain.meeting import (
 from capaian.letters.domain.memo import OfficialMemo, official_memo
 from capaian.letters.domain.programme import Activity, WorkProgramme, work_programme
 from capaian.letters.domain.receipt import HandedItem, Receipt, receipt
+from capaian.letters.domain.registers import AgendaLine, OutgoingLine, RegisterPrint, agenda, outgoing_register
 from capaian.letters.domain.statements import (
     CheckedItem,
     Reader,
@@ -265,6 +266,25 @@ SAMPLES: dict[str, Paper] = {
             signer=STAF,
             signed_on=date(2025, 1, 27),
         )
+    ),
+    "agenda": agenda(
+        RegisterPrint(BOJONG, "Tahun 2025", DAY, CAMAT, lost=("Agenda surat masuk: 3",)),
+        (
+            AgendaLine("0001/AM/2025", DAY, "Bupati Purwakarta", "800/1/Org/2025", date(2025, 1, 3),
+                       "Permintaan laporan kinerja tahun 2024", "000.8.6.3", "Sekretaris Kecamatan"),
+            AgendaLine("0002/AM/2025", DAY, "Inspektorat", "", None, "Salinan surat pertama", struck="Tercatat dua kali"),
+        ),
+    ),
+    "outgoing-register": outgoing_register(
+        RegisterPrint(BOJONG, "Tahun 2025, Nota dinas", DAY, CAMAT),
+        (
+            OutgoingLine("000.8.6.3/001/ND/BJG/I/2025", DAY, "Pengumpulan data kinerja", "Sekretaris Kecamatan",
+                         "Nota dinas", "used"),
+            OutgoingLine("000.8.6.3/002/ND/BJG/I/2025", DAY, "Pengumpulan data kinerja", "", "Nota dinas", "void",
+                         "Rapat dibatalkan"),
+            OutgoingLine("000.8.6.3/003/ND/BJG/I/2025", DAY, "Rapat evaluasi", "Para Kepala Seksi", "Nota dinas",
+                         "reserved"),
+        ),
     ),
     "expedition-book": expedition_book(
         ExpeditionBook(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from capaian.foundation.worker import drain
 from capaian.kernel.errors import Conflict, InvalidInput, NotFound
 from capaian.letters.models import Dispatch
 from capaian.letters.services import confirm_receipt, record_dispatch
-from capaian.notifications.selectors import fetched, link_to
+from capaian.notifications.selectors import fetched, links_of, token_of
+from capaian.notifications.services import issue_link, open_link, revoke_link
 from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.procedures.models import Artefact
 from capaian.procedures.ports import STEP_KINDS, Left
@@ -26,6 +27,10 @@ from tests.integration.notifications.conftest import MailServer
 
 SIGNED = b"%PDF-1.7 laporan yang sudah ditandatangani"
 GUEST = Actor(None, "Penerima")
+
+
+def link_to(pk: int, until: datetime) -> str:
+    return token_of(open_link(dispatch=Dispatch.objects.get(pk=pk), key="uji", until=until, actor=SYSTEM, at=MORNING))
 
 
 @pytest.fixture
@@ -118,3 +123,49 @@ def test_what_was_received_meanwhile_is_not_sent_any_more(dispatch: Dispatch, po
     confirm_receipt(dispatch=dispatch, receiver="Staf", proof="", actor=GUEST, at=MORNING)
     drain(at=MORNING)
     assert post_office.taken == []
+
+
+def test_what_is_fetched_is_counted_and_a_look_is_not(dispatch: Dispatch, client: Client) -> None:
+    token = link_to(dispatch.pk, timezone.now() + timedelta(days=1))
+    client.get(f"/kiriman/{token}/")
+    assert links_of(dispatch.pk, timezone.now())[0].link.fetched == 0
+    paper = Artefact.objects.get(key="signed").pk
+    for _ in "12":
+        client.get(f"/kiriman/{token}/{paper}/")
+    assert links_of(dispatch.pk, timezone.now())[0].link.fetched == 2
+
+
+def test_a_revoked_link_leads_nowhere_and_another_one_still_does(dispatch: Dispatch, cast: Cast, client: Client) -> None:
+    first, second = (issue_link(dispatch=dispatch, days=30, actor=cast("petugas"), at=timezone.now()) for _ in "12")
+    revoke_link(link=first, reason="Terkirim ke alamat lain", actor=cast("petugas"), at=timezone.now())
+    assert client.get(f"/kiriman/{token_of(first)}/").status_code == 404
+    assert client.get(f"/kiriman/{token_of(second)}/").status_code == 200
+    with pytest.raises(Conflict):
+        revoke_link(link=first, reason="Lagi", actor=cast("petugas"), at=timezone.now())
+    with pytest.raises(InvalidInput):
+        revoke_link(link=second, reason=" ", actor=cast("petugas"), at=timezone.now())
+
+
+def test_a_link_is_good_for_days_that_can_be_counted_and_not_after_the_receipt(dispatch: Dispatch, cast: Cast) -> None:
+    for days in (0, 91):
+        with pytest.raises(InvalidInput):
+            issue_link(dispatch=dispatch, days=days, actor=cast("petugas"), at=MORNING)
+    confirm_receipt(dispatch=dispatch, receiver="Staf", proof="", actor=GUEST, at=MORNING)
+    dispatch.refresh_from_db()
+    with pytest.raises(Conflict):
+        issue_link(dispatch=dispatch, days=30, actor=cast("petugas"), at=MORNING)
+
+
+def test_a_link_asked_for_with_mail_goes_out_with_its_own_end(dispatch: Dispatch, cast: Cast, post_office: MailServer) -> None:
+    drain(at=MORNING)
+    made = issue_link(dispatch=dispatch, days=3, mail=True, actor=cast("petugas"), at=MORNING)
+    drain(at=MORNING)
+    assert len(post_office.taken) == 2
+    assert fetched(token_in(post_office), MORNING).link == made.pk
+
+
+def test_a_message_sent_twice_by_the_worker_carries_one_link(dispatch: Dispatch, post_office: MailServer) -> None:
+    OutboxMessage.objects.create(key="lagi", topic="dispatch.mail", created_at=MORNING,
+                                 payload={"dispatch": dispatch.pk, "at": MORNING.isoformat()})
+    drain(at=MORNING)
+    assert len(post_office.taken) == 2 and len(links_of(dispatch.pk, MORNING)) == 1

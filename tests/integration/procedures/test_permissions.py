@@ -33,10 +33,21 @@ from capaian.collection.services import (
     verify_value,
 )
 from capaian.collection.services.values import Typed
-from capaian.foundation.models import AuditEntry
+from capaian.foundation.models import AuditEntry, OutboxMessage
 from capaian.kernel.errors import NotFound, NotPermitted
-from capaian.letters.services import acknowledge, reserve_number, void_number
-from capaian.notifications.services import mark_read, tell
+from capaian.letters.services import (
+    acknowledge,
+    forward_letter,
+    record_dispatch,
+    record_incoming,
+    record_receipt,
+    reserve_number,
+    strike_incoming,
+    use_as_basis,
+    void_number,
+)
+from capaian.letters.services.incoming import Received
+from capaian.notifications.services import discard_message, issue_link, mark_read, retry_message, revoke_link, tell
 from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.models import OfficeRole
 from capaian.organisation.services import appoint, end_appointment, found_office, point_role, record_calendar, set_email
@@ -275,6 +286,67 @@ def settling(cast: Cast) -> Act:
     return lambda actor: act_on_comment(task_id=pk, comment_id=said.pk, act="resolve", actor=actor, at=MORNING)
 
 
+def came(cast: Cast, by: Actor = SYSTEM) -> Any:
+    letter = Received(sender="Bupati", subject="Evaluasi", received=MORNING.date(), place="Map 1")
+    return record_incoming(office=cast.office, received=letter, actor=by, at=MORNING)
+
+
+def incoming(cast: Cast) -> Act:
+    letter = Received(sender="Bupati", subject="Evaluasi", received=MORNING.date(), place="Map 1")
+    return lambda actor: record_incoming(office=cast.office, received=letter, actor=actor, at=MORNING)
+
+
+def forwarded(cast: Cast) -> Act:
+    pk = came(cast).pk
+    return lambda actor: forward_letter(letter_id=pk, to=("Kasubag",), by="Camat Uji", actor=actor, at=MORNING)
+
+
+def struck(cast: Cast) -> Act:
+    pk = came(cast, cast("kasi-a")).pk
+    return lambda actor: strike_incoming(letter_id=pk, reason="Keliru", actor=actor, at=MORNING)
+
+
+def laid(cast: Cast) -> Act:
+    pk, task_id = came(cast).pk, task(run_of(cast), "r1").pk
+    return lambda actor: use_as_basis(letter_id=pk, task_id=task_id, actor=actor, at=MORNING)
+
+
+def sent(cast: Cast) -> Any:
+    return record_dispatch(task=task_ref(task(run_of(cast), "r1").pk), letter="1", subject="x", addressee="Bupati",
+                           contact="", way="Kurir", day=MORNING.date(), actor=SYSTEM, at=MORNING)
+
+
+def received(cast: Cast) -> Act:
+    row = sent(cast)
+    return lambda actor: record_receipt(dispatch=row, receiver="Staf", received_at=MORNING, actor=actor, at=MORNING)
+
+
+def link(cast: Cast) -> Act:
+    row = sent(cast)
+    return lambda actor: issue_link(dispatch=row, days=30, actor=actor, at=MORNING)
+
+
+def link_off(cast: Cast) -> Act:
+    kept = issue_link(dispatch=sent(cast), days=30, actor=SYSTEM, at=MORNING)
+    return lambda actor: revoke_link(link=kept, reason="Salah alamat", actor=actor, at=MORNING)
+
+
+def dead_letter(cast: Cast) -> str:
+    OutboxMessage.objects.create(key="surel:1", topic="mail.send", office=cast.office.key, created_at=MORNING, attempts=8,
+                                 dead_at=MORNING)
+    return "surel:1"
+
+
+def retried(cast: Cast) -> Act:
+    key = dead_letter(cast)
+    return lambda actor: retry_message(key=key, reason="Server surel sudah benar", actor=actor, at=MORNING)
+
+
+def discarded(cast: Cast) -> Act:
+    key = dead_letter(cast)
+    return lambda actor: discard_message(key=key, reason="Sudah dikirim sendiri", actor=actor, at=MORNING)
+
+
 def filed(cast: Cast) -> Act:
     run = run_of(cast)
     entry = ArchiveEntry.objects.create(office=cast.office, run_id=run.id, number="1", year=2026, title="x", classification="x",
@@ -371,7 +443,11 @@ CASES: Mapping[str, Case] = {
     "reporting.add_comment": Case(commenting), "reporting.act_on_comment": Case(settling),
     "letters.acknowledge": Case(reading), "letters.void_number": Case(voided),
     "archive.place_hard_copy": Case(filed), "archive.adopt_schedule": Case(schedule),
-    "notifications.mark_read": Case(told),
+    "letters.record_incoming": Case(incoming), "letters.forward_letter": Case(forwarded),
+    "letters.strike_incoming": Case(struck), "letters.use_as_basis": Case(laid), "letters.record_receipt": Case(received),
+    "notifications.mark_read": Case(told), "notifications.issue_link": Case(link),
+    "notifications.revoke_link": Case(link_off), "notifications.retry_message": Case(retried),
+    "notifications.discard_message": Case(discarded),
 }
 
 

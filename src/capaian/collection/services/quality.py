@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import Max
 
 from capaian.collection.domain.rules import PREVIOUS, CrossCheck
 from capaian.collection.domain.values import read_value
 from capaian.collection.models import CellRule, Series, SeriesPoint
-from capaian.collection.services.values import EVIDENCE_TYPES, EXTENSIONS
-from capaian.foundation.services import audit, store_bytes, traced
+from capaian.foundation.services import audit, traced
+from capaian.foundation.uploads import store_upload
 from capaian.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
@@ -97,14 +96,7 @@ def record_point(*, series_id: int, period: str, value: str, note: str = "", rea
                            remedy="Give the reason of the correction; it is kept with the old value.")
         facts = {"file": None, "file_name": ""}
         if document is not None:
-            media_type = EXTENSIONS.get(document.name.rpartition(".")[2].lower())
-            if media_type is None or not document.data.startswith(EVIDENCE_TYPES[media_type]):
-                raise InvalidInput("evidence.type", "“%(name)s” is not a kind of file that can be evidence.",
-                                   name=document.name[-60:], remedy="Use PDF, JPG, PNG, XLSX or DOCX.")
-            if len(document.data) > settings.UPLOAD_LIMIT:
-                raise InvalidInput("evidence.size", "“%(name)s” is larger than %(most)s MB.", name=document.name[-60:],
-                                   most=settings.UPLOAD_LIMIT // (1024 * 1024))
-            file = store_bytes(document.data, name=document.name, media_type=media_type, actor=actor, at=at)
+            file = store_upload(document.data, name=document.name, actor=actor, at=at)
             facts = {"file": file, "file_name": document.name[-255:]}
         point = SeriesPoint.objects.create(series=row, period=when.key, version=last + 1, value=number, note=note.strip(),
                                            reason=reason.strip(), entered_at=at, entered_by_id=actor.person, **facts)

@@ -8,14 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-
 from capaian.collection.domain.values import Given, read_value
 from capaian.collection.models import Evidence, FormRow, FormVersion, Realisation, RealisationChange
 from capaian.collection.selectors import Line, cell_of, form_required, lines, with_value
 from capaian.foundation.services import audit, store_bytes, traced
+from capaian.foundation.uploads import media_type_of
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
-from capaian.kernel.media import DOCX, PDF, XLSX
 from capaian.kernel.numbers import format_number
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
@@ -25,12 +23,6 @@ from capaian.planning.selectors import indicator_cards, indicator_ids
 from capaian.procedures.ports import TaskRef
 from capaian.procedures.selectors import has_ended
 from capaian.procedures.services import begin_work
-
-EVIDENCE_TYPES = {  # what a file begins with, by the type it claims
-    PDF: (b"%PDF-",), "image/jpeg": (b"\xff\xd8\xff",), "image/png": (b"\x89PNG\r\n\x1a\n",),
-    XLSX: (b"PK\x03\x04",), DOCX: (b"PK\x03\x04",),
-}
-EXTENSIONS = {"pdf": PDF, "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "xlsx": XLSX, "docx": DOCX}
 
 
 @dataclass(frozen=True)
@@ -181,16 +173,7 @@ def _shown(row: Realisation) -> str:
 def attach_evidence(*, task_id: int, row: int, data: bytes, name: str, actor: Actor, at: datetime) -> Evidence:
     """Keep a file as the evidence of a row's value. Refused: no value yet, too large, a type that is not allowed or
     whose content is not what its name says."""
-    media_type = EXTENSIONS.get(name.rpartition(".")[2].lower())
-    if media_type is None:
-        raise InvalidInput("evidence.type", "“%(name)s” is not a kind of file that can be evidence.", name=name[-60:],
-                           remedy="Use PDF, JPG, PNG, XLSX or DOCX.")
-    if len(data) > settings.UPLOAD_LIMIT:
-        raise InvalidInput("evidence.size", "“%(name)s” is larger than %(most)s MB.", name=name[-60:],
-                           most=settings.UPLOAD_LIMIT // (1024 * 1024))
-    if not data.startswith(EVIDENCE_TYPES[media_type]):
-        raise InvalidInput("evidence.content", "“%(name)s” does not contain what its name says.", name=name[-60:],
-                           remedy="Open the file, save it again in the right format, and upload that.")
+    media_type = media_type_of(data, name)
     with traced(actor, at, "evidence.attach", f"task:{task_id}"):
         task = _work_on(task_id, "fill", actor, at)
         value = _value_of(task, row)

@@ -94,12 +94,12 @@ class Dispatch:
 
 @dataclass(frozen=True)
 class ExpeditionBook:
-    """The pages of the expedition book for a period."""
+    """The pages of the expedition book for a period. Without a ``signer`` nobody signs the print."""
 
     sheet: Sheet
     period: str
     dispatches: tuple[Dispatch, ...]
-    signer: SignatureBox
+    signer: SignatureBox | None
     signed_on: date | None
 
 
@@ -143,6 +143,6 @@ def expedition_book(book: ExpeditionBook) -> Paper:
                 row_mm=10,
                 size=9,
             ),
-            Signatures((dated(book.signer, book.sheet.place, book.signed_on),)),
+            *((Signatures((dated(book.signer, book.sheet.place, book.signed_on),)),) if book.signer else ()),
         ),
     )

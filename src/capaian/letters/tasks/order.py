@@ -11,6 +11,7 @@ from capaian.kernel.dates import long_date
 from capaian.letters.domain.disposition import SECURITY_CLASSES, SPEEDS, DispositionSlip, disposition_slip
 from capaian.letters.domain.memo import OfficialMemo, official_memo
 from capaian.letters.domain.typed import day_of, lines_of, text_of
+from capaian.letters.selectors import basis_of
 from capaian.letters.tasks import around
 from capaian.letters.tasks.desk import Desk, Lettered
 from capaian.organisation.domain.actors import Actor
@@ -35,16 +36,18 @@ class Order(Lettered):
         return self._memo(task) if writes_memo(task) else self._slip(task)
 
     def _slip(self, task: TaskRef) -> tuple[Field, ...]:
-        report = around.answered(task)
+        report, came = around.answered(task), basis_of(task.id)
+        received = came.received if came else around.opened_here(task).date()
         return (
             Field("asal", _("Origin of the letter"), help=_("Who wrote what this disposition answers."),
-                  suggestion=report.get("from") or origin(task)),
-            Field("nomor", _("Number of that letter"), required=False, suggestion=report.get("number", "")),
-            Field("tanggal", _("Date of that letter"), "date", required=False, suggestion=report.get("day", "")),
-            Field("diterima", _("Received on"), "date", required=False,
-                  suggestion=around.opened_here(task).date().isoformat()),
+                  suggestion=came.sender if came else report.get("from") or origin(task)),
+            Field("nomor", _("Number of that letter"), required=False,
+                  suggestion=came.their_number if came else report.get("number", "")),
+            Field("tanggal", _("Date of that letter"), "date", required=False,
+                  suggestion=(came.dated.isoformat() if came.dated else "") if came else report.get("day", "")),
+            Field("diterima", _("Received on"), "date", required=False, suggestion=received.isoformat()),
             Field("ringkasan", _("Summary"), "long",
-                  suggestion=report.get("title") or f"Pelaksanaan {around.matter_of(task.run)}"),
+                  suggestion=came.subject if came else report.get("title") or f"Pelaksanaan {around.matter_of(task.run)}"),
             Field("kepada", _("Forwarded to"), "long", help=ONE_PER_LINE, suggestion="\n".join(forwarded(task, report))),
             Field("instruksi", _("Instructions"), "long", help=ONE_PER_LINE,
                   suggestion="\n".join(instructions(task, report))),

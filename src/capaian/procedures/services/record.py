@@ -81,7 +81,8 @@ def record(run: Run, events: Iterable[Event], *, actor: Actor, at: datetime, cap
         kind = STEP_KINDS[task.kind]
         if getattr(type(kind), "opened", None) is not Plain.opened:  # most kinds have nothing to do then
             kind.opened(selectors.ref_of(task), actor=actor, at=at)
-    post_all({f"task.opened:{task.pk}": {"task": task.pk} for task in opened}, topic="task.opened", at=at)
+    post_all({f"task.opened:{task.pk}": {"task": task.pk} for task in opened}, topic="task.opened", at=at,
+             office=run.office.key)
     if run.state == Run.State.FINISHED and any(r.type == "run_finished" for r in rows):
         for finish in FINISHERS:
             finish(selectors.run_of(run), actor=actor, at=at)

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
-from capaian.collection.services.values import EVIDENCE_TYPES, EXTENSIONS
-from capaian.foundation.services import audit, store_bytes, traced
+from capaian.foundation.services import audit, traced
+from capaian.foundation.uploads import store_upload
 from capaian.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
@@ -102,7 +101,7 @@ def _change(row: FollowUp, status: str, note: str, evidence: bytes | None, name:
     if status not in FollowUp.Status.values:
         raise InvalidInput("follow_up.status", "Choose open, done or dropped.")
     if evidence is not None:
-        file = store_bytes(evidence, name=name, media_type=_checked(evidence, name), actor=actor, at=at)
+        file = store_upload(evidence, name=name, actor=actor, at=at)
         row.evidence, row.evidence_name = file, name[-255:]
     if status == "done" and row.evidence_id is None:
         raise InvalidInput("follow_up.evidence", "Attach the file that shows that it was done.")
@@ -111,18 +110,6 @@ def _change(row: FollowUp, status: str, note: str, evidence: bytes | None, name:
     row.note = note or row.note
     if status != "open":
         row.status, row.closed_at, row.closed_by_id = status, at, actor.person
-
-
-def _checked(data: bytes, name: str) -> str:
-    """The media type of a file that may be evidence; its name, size and content are looked at."""
-    media_type = EXTENSIONS.get(name.rpartition(".")[2].lower())
-    if media_type is None or not data.startswith(EVIDENCE_TYPES[media_type]):
-        raise InvalidInput("evidence.type", "“%(name)s” is not a kind of file that can be evidence.", name=name[-60:],
-                           remedy="Use PDF, JPG, PNG, XLSX or DOCX.")
-    if len(data) > settings.UPLOAD_LIMIT:
-        raise InvalidInput("evidence.size", "“%(name)s” is larger than %(most)s MB.", name=name[-60:],
-                           most=settings.UPLOAD_LIMIT // (1024 * 1024))
-    return media_type
 
 
 def _permit(actor: Actor, office: str, office_id: int, owner: str) -> None:

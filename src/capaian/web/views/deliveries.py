@@ -15,6 +15,7 @@ from capaian.kernel.errors import CapaianError, NotFound
 from capaian.letters.selectors import papers_of_dispatch
 from capaian.letters.services import confirm_receipt
 from capaian.notifications.selectors import fetched
+from capaian.notifications.services import count_fetch
 from capaian.organisation.domain.actors import Actor
 from capaian.web.files import file_answer
 
@@ -48,4 +49,5 @@ def paper(request: HttpRequest, token: str, number: int) -> HttpResponse:
     row = next((a for a in papers_of_dispatch(found.dispatch.pk) if a.pk == number), None)
     if row is None or row.file is None:
         raise NotFound("file.unknown", "There is no such file.")
+    count_fetch(link_id=found.link, actor=Actor(None, found.dispatch.addressee[:200]), at=timezone.now())
     return file_answer(file_bytes(row.file_id), name=row.name, media_type=row.file.media_type, download=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from capaian.collection import selectors as collection
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError, InvalidInput
+from capaian.letters import selectors as letters
 from capaian.organisation import selectors as organisation
 from capaian.procedures import selectors as procedures
 from capaian.procedures import services
@@ -67,6 +68,7 @@ def show(request: OfficerRequest, uid: str, error: CapaianError | None = None) -
     page = run_page(procedures.run_by_uid(uid, request.actor), request.actor, request.at)
     rates = collection.unit_rates(page.run.id, request.at)
     context = {"page": page, "error": error, "rates": rates, **run_figures(page.run, request.actor)}
+    context |= {"sent": letters.dispatches_of_run(page.run.id), "came": letters.letters_of_run(page.run.id)}
     return render(request, "web/run.html", context, status=error.status if error else 200)
 
 

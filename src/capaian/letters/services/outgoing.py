@@ -1,4 +1,4 @@
-"""Writes of the registers: a number is reserved, then used or voided, never given twice."""
+"""What goes out: a number is reserved, then used or voided, never given twice; each dispatch stands in its book."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from capaian.foundation.services import audit, next_number, post, traced
+from capaian.foundation.services import audit, post, traced
 from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
 from capaian.letters.domain.books import BOOKS
-from capaian.letters.domain.numbering import NumberParts, letter_number
-from capaian.letters.models import Acknowledgement, Dispatch, Letter, LetterBook
+from capaian.letters.models import Acknowledgement, Dispatch, Letter
+from capaian.letters.services.books import book_row, take_number
+from capaian.letters.services.receipts import state_receipt
 from capaian.organisation.domain.actors import Actor
-from capaian.organisation.selectors import office as office_row
 from capaian.procedures.ports import TaskRef
 from capaian.procedures.selectors import roles_at, task_for
 from capaian.procedures.services.record import locked, refuse_unless_running
@@ -25,27 +25,15 @@ DISPATCH_MAIL = "dispatch.mail"
 def reserve_number(*, task: TaskRef, book: str, subject: str, purpose: str = "", addressee: str = "", day: date,
                    actor: Actor, at: datetime) -> Letter:
     """The number of this letter of the task: the one already reserved for it, or the next of the book and year."""
-    shelf = _book(task.run.office, book)
+    shelf = book_row(task.run.office, book, BOOKS)
     known = Letter.objects.filter(book=shelf, task=task.id, purpose=purpose).exclude(state=Letter.State.VOID).first()
     if known is not None:
         return known
-    sequence = next_number(f"letters:{shelf.pk}:{day.year}")
-    parts = NumberParts(sequence=sequence, day=day, classification=shelf.classification, book=BOOKS[book].mark,
-                        office_code=shelf.office.code or shelf.office.key.upper()[:12])
-    row = Letter.objects.create(book=shelf, year=day.year, sequence=sequence, number=letter_number(shelf.template, parts),
+    sequence, number = take_number(shelf, day, BOOKS[book].mark)
+    row = Letter.objects.create(book=shelf, year=day.year, sequence=sequence, number=number,
                                 subject=subject[:300], addressee=addressee[:300], day=day, task_id=task.id,
                                 purpose=purpose, reserved_at=at)
     audit(actor=actor, at=at, act="letter.reserve", target=f"letter:{row.pk}", number=row.number)
-    return row
-
-
-def _book(office: str, key: str) -> LetterBook:
-    if key not in BOOKS:
-        raise InvalidInput("letter.book", "There is no book “%(book)s”.", book=key)
-    plain = BOOKS[key]
-    row, _ = LetterBook.objects.select_related("office").get_or_create(
-        office=office_row(office), key=key,
-        defaults={"title": plain.title, "template": plain.template, "classification": plain.classification})
     return row
 
 
@@ -85,26 +73,13 @@ def record_dispatch(*, task: TaskRef, letter: str, subject: str, addressee: str,
                     at: datetime) -> Dispatch:
     """Write a line of the expedition book."""
     row = Dispatch.objects.create(office_id=task.run.office_id, task_id=task.id, letter=letter, subject=subject,
-                                  addressee=addressee, contact=contact, way=way, day=day, receiver=receiver,
-                                  received_at=received_at, proof=proof)
+                                  addressee=addressee, contact=contact, way=way, day=day)
+    if received_at is not None:
+        state_receipt(row, receiver=receiver, received_at=received_at, proof=proof, actor=actor, at=at)
     audit(actor=actor, at=at, act="dispatch", target=f"task:{task.id}", addressee=addressee)
     if "@" in contact and received_at is None:
         post(key=f"{DISPATCH_MAIL}:{row.pk}", topic=DISPATCH_MAIL, payload={"dispatch": row.pk, "at": at.isoformat()},
-             at=at)
-    return row
-
-
-def confirm_receipt(*, dispatch: Dispatch, receiver: str, proof: str, actor: Actor, at: datetime) -> Dispatch:
-    """The addressee says that it arrived. The first statement counts; Conflict names it for any later one."""
-    with traced(actor, at, "dispatch.receipt", f"dispatch:{dispatch.pk}"):
-        row = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
-        if not receiver.strip():
-            raise InvalidInput("dispatch.receiver", "Say who received it.", place="receiver")
-        if row.received_at is not None:
-            raise Conflict("dispatch.received", "Its receipt was already confirmed by %(who)s.", who=row.receiver)
-        row.receiver, row.received_at, row.proof = receiver.strip()[:200], at, proof[:300]
-        row.save(update_fields=["receiver", "received_at", "proof"])
-        audit(actor=actor, at=at, act="dispatch.receipt", target=f"dispatch:{row.pk}", receiver=row.receiver)
+             at=at, office=task.run.office)
     return row
 
 

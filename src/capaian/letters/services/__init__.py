@@ -1,0 +1,27 @@
+"""Writes of the registers: what came in, what goes out, what arrived."""
+
+from capaian.letters.services.incoming import forward_letter, record_incoming, strike_incoming, use_as_basis
+from capaian.letters.services.outgoing import (
+    DISPATCH_MAIL,
+    acknowledge,
+    record_dispatch,
+    reserve_number,
+    use_numbers,
+    void_number,
+)
+from capaian.letters.services.receipts import confirm_receipt, record_receipt
+
+__all__ = [
+    "DISPATCH_MAIL",
+    "acknowledge",
+    "confirm_receipt",
+    "forward_letter",
+    "record_dispatch",
+    "record_incoming",
+    "record_receipt",
+    "reserve_number",
+    "strike_incoming",
+    "use_as_basis",
+    "use_numbers",
+    "void_number",
+]
