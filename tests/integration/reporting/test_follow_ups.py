@@ -160,7 +160,7 @@ def test_a_stranger_does_not_even_learn_that_it_exists(runs: tuple[RunRef, RunRe
 
 @pytest.mark.parametrize(("typed", "code"), [
     ({"evidence": None}, "follow_up.evidence"), ({"name": "catatan.exe"}, "evidence.type"),
-    ({"evidence": b"MZ bukan pdf"}, "evidence.type"), ({"status": "dropped", "evidence": None}, "follow_up.reason"),
+    ({"evidence": b"MZ bukan pdf"}, "evidence.content"), ({"status": "dropped", "evidence": None}, "follow_up.reason"),
     ({"status": "besok"}, "follow_up.status")])
 def test_what_is_typed_must_hold(runs: tuple[RunRef, RunRef], cast: Cast, typed: dict[str, Any], code: str) -> None:
     made, = kept(runs[0], cast)
