@@ -11,6 +11,7 @@ from capaian.kernel.errors import NotPermitted, NotReady
 from capaian.organisation.domain.actors import Actor
 from capaian.procedures.ports import Left, Plain, Prepared, TaskRef
 from capaian.procedures.selectors import left_before, signable
+from capaian.reporting.selectors import missing_in
 from capaian.signing.ports import Box, credential
 from capaian.signing.selectors import of_source
 from capaian.signing.services import Made, make_signature, prepare_document, record_signature
@@ -25,7 +26,8 @@ class _Signing(Plain):
     reason = ""
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        return [] if signable(task.run.id) else [_("There is no document to sign yet.")]
+        document = signable(task.run.id)
+        return missing_in(document) if document else [_("There is no document to sign yet.")]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         document = signable(task.run.id)

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from capaian.kernel.paper import Paper
-from capaian.reporting.domain.analysis import AnalysisPaper, FollowUp, ObjectiveAnalysis, analysis_paper
+from capaian.reporting.domain.analysis import AnalysisPaper, ObjectiveAnalysis, analysis_paper
 from capaian.reporting.domain.charts import Bar
+from capaian.reporting.domain.evaluation import EvaluationForm, EvaluationLine, evaluation_form
+from capaian.reporting.domain.followups import FollowUp
 from capaian.reporting.domain.forms import (
     FormLine,
     FormPrint,
@@ -38,14 +40,13 @@ from capaian.reporting.domain.record import (
     recapitulation,
 )
 from capaian.reporting.domain.report import (
-    IndicatorResult,
     Narrative,
-    ObjectiveReport,
     PerformanceReport,
     PlannedBudget,
     PlannedLine,
     performance_report,
 )
+from capaian.reporting.domain.seven import EfficiencyLine, IndicatorResult, ObjectiveReport
 from capaian.reporting.domain.submission import (
     InitialledSheet,
     Stage,
@@ -192,11 +193,15 @@ ANNUAL = PerformanceReport(
                     "101,35",
                     "Sangat Tinggi",
                     ("80,11", "82,05"),
-                    "+2,07",
-                    "85,00",
+                    "+2,07; lebih baik",
+                    "85,00 (2026)",
                     "98,96",
                     "80,00",
                     bar=Bar(SATISFACTION, Decimal("101.35"), "101,35 %"),
+                    past_achievement=("99,50", "100,06"),
+                    renstra_remark="belum tercapai",
+                    national_difference="+4,12",
+                    national_source="Keputusan contoh, tahun 2024",
                 ),
                 IndicatorResult(
                     COMPLAINTS,
@@ -206,22 +211,37 @@ ANNUAL = PerformanceReport(
                     "184,75",
                     "Sangat Tinggi",
                     ("40,10", "12,30"),
-                    "-7,42",
-                    "10,00",
+                    "-7,42; lebih baik",
+                    "10,00 (2026)",
                     "",
+                    past_achievement=("99,75", "169,25"),
+                    renstra_remark="target nol: pembagian dengan nol tidak terdefinisi",
                     bar=Bar(COMPLAINTS, Decimal("184.75"), "184,75 %"),
                     remark="Makin rendah makin baik",
                 ),
             ),
             years=("2022", "2023"),
+            past_words=("Indeks naik setiap tahun; pengaduan yang belum tertangani terus berkurang.",),
+            past_sources=("Sumber tahun sebelumnya: LKjIP Tahun 2022; LKjIP Tahun 2023.",),
+            medium_words=("Target akhir Renstra belum tercapai untuk indeks.",),
+            medium_sources=("Sumber target Renstra: Renstra Tahun 2024-2026.",),
+            national_words=("Indeks berada di atas standar nasional. Tanpa standar nasional: pengaduan.",),
             causes=("Loket layanan dibuka setiap hari kerja dan pengaduan ditangani dalam dua hari.",),
+            obstacles=("Jaringan internet sering terputus.",),
+            solutions=("Sambungan cadangan disiapkan.",),
             efficiency=("Serapan anggaran 94,18 % dengan capaian di atas target.",),
+            efficiencies=(
+                EfficiencyLine("capaian sasaran", "143,05", "rata-rata 2 indikator; tercapai 2 dari 2"),
+                EfficiencyLine("serapan terhadap pagu", "93,19", "288.900.000 / 310.000.000 × 100"),
+                EfficiencyLine("efisiensi (capaian − serapan)", "49,86", "143,05 − 93,19"),
+            ),
             supporting=(
                 (
                     "Program Penyelenggaraan Pemerintahan dan Pelayanan Publik",
                     "310.000.000,00",
                     "288.900.000,00",
                     "93,19",
+                    "98 dari target 100 layanan (98,00 %)",
                 ),
             ),
             supporting_words=("Pelayanan terpadu kecamatan menunjang tercapainya sasaran.",),
@@ -237,8 +257,8 @@ ANNUAL = PerformanceReport(
                     "82,39",
                     "Tinggi",
                     ("51,10", "58,00"),
-                    "+7,91",
-                    "90,00",
+                    "+7,91; lebih baik",
+                    "90,00 (2026)",
                     "73,23",
                     bar=Bar(ORDERLY, Decimal("82.39"), "82,39 %"),
                 ),
@@ -253,7 +273,12 @@ ANNUAL = PerformanceReport(
                 ),
             ),
             years=("2022", "2023"),
+            past_words=("Persentase desa tertib administrasi naik 7,91 dari tahun 2023.",),
+            medium_words=("Tingkat kemajuan 73,23 % dari target akhir Renstra.",),
+            national_words=("Kartu indikator pada sasaran ini tidak menyebut standar nasional.",),
             causes=("Pergantian perangkat desa menyebabkan buku administrasi terlambat diisi.",),
+            obstacles=("Perangkat desa baru belum dilatih.",),
+            solutions=("Pendampingan per desa.",),
             follow_ups=(FollowUp("Pembinaan administrasi di 90 desa", SUPPLIERS[0], date(2025, 6, 30)),),
         ),
     ),
@@ -264,6 +289,12 @@ ANNUAL = PerformanceReport(
     signer=CAMAT,
     signed_on=date(2025, 1, 27),
     initials=(initial(SEKCAM), initial(KASUBAG)),
+    complementary=(
+        ("Survei kepuasan masyarakat", "Tahun 2023: 82,05; Tahun 2024: 84,12", "indeks", "Laporan survei"),
+        ("Realisasi fisik kegiatan", "Tahun 2024: 99,50", "%", "Laporan realisasi fisik"),
+    ),
+    authorship="Dari 11 penjelasan pada Bab III, 9 ditulis oleh penyusun dan 2 diterima dari kalimat usulan yang hanya memuat "
+    "angka.",
     annexes=("Perjanjian Kinerja Tahun 2024", "Rencana Aksi Tahun 2024", "Kertas kerja pengukuran"),
     digest=CHECKSUM,
     rules=(
@@ -416,6 +447,34 @@ SAMPLES: dict[str, Paper] = {
                     (FollowUp("Pengadaan sambungan cadangan", SUPPLIERS[5], date(2025, 3, 31)),),
                 ),
                 ObjectiveAnalysis(VILLAGES, "82,39 %", "0 dari 1 indikator", (), (), (), ()),
+            ),
+            KASUBAG,
+            date(2025, 1, 16),
+        )
+    ),
+    "evaluation-form": evaluation_form(
+        EvaluationForm(
+            BOJONG,
+            PERIOD,
+            (
+                EvaluationLine(
+                    "Sasaran",
+                    SERVICE,
+                    "IKM target 83,00 indeks; pagu Rp310.000.000.",
+                    "Realisasi Rp288.900.000, serapan 93,19 %.",
+                    "IKM realisasi 84,12 indeks, capaian 101,35 %.",
+                    "Loket layanan dibuka setiap hari kerja.",
+                    "Jaringan internet sering terputus.",
+                    "Sambungan cadangan disiapkan.",
+                    "Pengadaan sambungan cadangan.",
+                ),
+                EvaluationLine(
+                    "Kegiatan",
+                    "Pelayanan administrasi terpadu",
+                    "Tidak ada indikator pada tingkat ini; pagu tidak dirinci dalam rencana.",
+                    "Dilaksanakan sesuai jadwal.",
+                    "Tidak ada indikator pada tingkat ini.",
+                ),
             ),
             KASUBAG,
             date(2025, 1, 16),

@@ -14,6 +14,7 @@ from capaian.procedures.models import Task
 from capaian.procedures.ports import STEP_KINDS, RunRef
 from capaian.procedures.selectors import task_ref
 from capaian.procedures.services import save_entry
+from capaian.reporting.domain.composed import follow_ups_for
 from capaian.reporting.models import FollowUp
 from capaian.reporting.selectors import (
     action_plan,
@@ -25,7 +26,6 @@ from capaian.reporting.selectors import (
     success_of,
 )
 from capaian.reporting.services import open_follow_up, record_follow_ups, update_follow_up
-from capaian.reporting.tasks.analysing import follow_ups_for
 from tests.cast import Cast, adopt, done, found_cast, row, sop, state_of
 
 AT = datetime(2026, 4, 6, 8, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
@@ -91,9 +91,9 @@ def test_closing_the_analysis_step_opens_its_follow_ups_and_the_next_one_suggest
 def analysed(run: RunRef, cast: Cast, action: str | None, at: datetime) -> None:
     """Accept the proposed analysis, with another action where one is given, and close the step."""
     row_ = Task.objects.get(run=run.id, kind="analyse", state="open")
-    rows = STEP_KINDS["analyse"].fields(task_ref(row_.pk))[0].suggestion
-    rows = [{**r, "tindak_lanjut": action or r["tindak_lanjut"]} for r in rows]
-    save_entry(task_id=row_.pk, values={"analisis": rows}, actor=cast("kasubag", at), at=at)
+    proposed = {f.key: f.suggestion for f in STEP_KINDS["analyse"].fields(task_ref(row_.pk))}
+    proposed["analisis"] = [{**r, "tindak_lanjut": action or r["tindak_lanjut"]} for r in proposed["analisis"]]
+    save_entry(task_id=row_.pk, values=proposed, actor=cast("kasubag", at), at=at)
     done(run, "r1", cast, at=at)
 
 

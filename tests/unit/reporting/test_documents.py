@@ -21,7 +21,7 @@ from capaian.reporting.domain.forms import (
 from capaian.reporting.domain.record import BudgetLine, BudgetTable, DataRecord, RecordLine, data_record
 from capaian.reporting.domain.report import BARS_PER_CHART, missing_parts, performance_report
 from capaian.reporting.domain.tables import TO_BE_WRITTEN
-from tests.golden.papers.report_samples import ANNUAL
+from tests.golden.papers.report_samples import ANNUAL, VILLAGES
 
 SHEET = Sheet(Letterhead("PEMERINTAH", "KECAMATAN CONTOH"), "Contoh")
 KASI = SignatureBox("kasi", "Kasi")
@@ -60,23 +60,47 @@ def test_a_recap_names_those_who_have_not_handed_in_and_counts_the_late_ones() -
 
 
 def test_a_report_lists_what_is_still_to_be_written_and_prints_it_as_such() -> None:
-    assert missing_parts(ANNUAL) == (
-        "Bab III A.2 (6) Efisiensi penggunaan sumber daya",
-        "Bab III A.2 (7) Program/kegiatan yang menunjang",
-    )
+    missing = missing_parts(ANNUAL)
+    assert [(m.heading, m.objective, m.analysis) for m in missing] == [
+        ("Bab III A.2 (6) Efisiensi penggunaan sumber daya", VILLAGES, 6),
+        ("Bab III A.2 (7) Program/kegiatan yang menunjang", VILLAGES, 7),
+    ]
     assert paper_text(performance_report(ANNUAL)).count(TO_BE_WRITTEN) == 2
-    objectives = tuple(replace(o, causes=("a",), efficiency=("b",), supporting_words=("c",)) for o in ANNUAL.objectives)
+    objectives = tuple(replace(o, efficiency=("b",), supporting_words=("c",)) for o in ANNUAL.objectives)
     whole = replace(ANNUAL, objectives=objectives)
     assert missing_parts(whole) == ()
     assert TO_BE_WRITTEN not in paper_text(performance_report(whole))
 
 
-def test_only_the_national_standard_may_be_absent() -> None:
+@pytest.mark.parametrize("part", ["past_words", "medium_words", "national_words", "causes", "obstacles", "solutions"])
+def test_every_analysis_needs_its_words(part: str) -> None:
+    bare = replace(ANNUAL, objectives=(replace(ANNUAL.objectives[0], **{part: ()}),))
+    assert [m.objective for m in missing_parts(bare)] == [ANNUAL.objectives[0].objective]
+    assert missing_parts(replace(ANNUAL, objectives=ANNUAL.objectives[:1])) == ()
+
+
+def test_only_the_national_standard_may_be_absent_and_then_a_sentence_says_so() -> None:
     bare = tuple(replace(o, results=tuple(replace(r, national="") for r in o.results)) for o in ANNUAL.objectives)
     text = paper_text(performance_report(replace(ANNUAL, objectives=bare)))
-    assert "(4) Standar nasional" not in text
-    for number in (1, 2, 3, 5, 6, 7):
+    assert "Standar nasional | Selisih" not in text
+    assert "tidak menyebut standar nasional" in text
+    for number in range(1, 8):
         assert f"({number}) " in text
+
+
+def test_each_year_has_its_realisation_and_its_achievement() -> None:
+    text = paper_text(performance_report(ANNUAL))
+    assert "Realisasi | 80,11 | 82,05 | 84,12 | +2,07; lebih baik" in text
+    assert "Capaian (%) | 99,50 | 100,06 | 101,35" in text
+
+
+def test_a_report_of_part_of_a_year_says_so_where_it_compares() -> None:
+    first = ANNUAL.objectives[0]
+    results = tuple(replace(r, to_date="50,00", to_date_achievement="60,24", year_target="83,00") for r in first.results)
+    text = paper_text(performance_report(replace(ANNUAL, objectives=(replace(first, results=results, part_of_year=True),))))
+    assert "s.d. periode ini" in text
+    assert "Target tahun | Target periode" in text
+    assert "Realisasi | 80,11 | 82,05 | 50,00" in text
 
 
 def test_many_indicators_are_drawn_in_several_charts_that_each_fit_a_page() -> None:

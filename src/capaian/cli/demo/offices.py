@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from capaian.archive.services import adopt_schedule
-from capaian.collection.services import load_history
+from capaian.collection.services import define_series, load_history, record_point
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.selectors import office as office_row
 from capaian.organisation.services import found_office
@@ -73,6 +73,11 @@ def around_the_plan(row: Any, plan: Mapping[str, Any], at: datetime) -> None:
         if strategy := strategy_from_data(years):
             record_strategy(office=row, strategy=strategy, actor=SYSTEM, at=at)
         record_past(office=row, past=past_from_data(years), actor=SYSTEM, at=at)
+        for series in years.get("complementary", ()):
+            made = define_series(office=row, **{k: series[k] for k in ("key", "kind", "title", "unit", "source")},
+                                 actor=SYSTEM, at=at)
+            for period, value in series["points"].items():
+                record_point(series_id=made.pk, period=period, value=value, actor=SYSTEM, at=at)
     if agreement := plan.get("agreement"):
         draft_agreement(office=row, year=plan["year"], position=agreement["position"], superior=agreement,
                         budget_approved_on=date.fromisoformat(agreement["budget_approved_on"]), actor=SYSTEM, at=at)

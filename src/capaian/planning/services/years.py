@@ -54,9 +54,10 @@ def record_past(*, office: Any, past: Collection[PastValue], actor: Actor, at: d
     with transaction.atomic():
         known = {(row.indicator_code, row.year): row for row in PastFigure.objects.filter(office=office)}
         changed: dict[str, list[Any]] = {}
+        written: dict[tuple[str, int], PastFigure] = {}
         for value in past:
-            row = known.get((value.indicator, value.year)) or PastFigure(
-                office=office, indicator_code=value.indicator, year=value.year)  # fmt: skip
+            key = value.indicator, value.year
+            row = known.setdefault(key, PastFigure(office=office, indicator_code=value.indicator, year=value.year))
             before = _facts(row)
             row.target, row.realisation = value.target, value.realisation
             row.target_label, row.realisation_label = value.target_label, value.realisation_label
@@ -64,10 +65,15 @@ def record_past(*, office: Any, past: Collection[PastValue], actor: Actor, at: d
             if row.pk is None or _facts(row) != before:
                 row.recorded_at = at
                 changed[f"{value.indicator} {value.year}"] = [before if row.pk else None, _facts(row)]
-                row.save()
+                written[key] = row
+        PastFigure.objects.bulk_update([row for row in written.values() if row.pk is not None], _FACTS)
+        PastFigure.objects.bulk_create([row for row in written.values() if row.pk is None])
         if changed:
             audit(actor=actor, at=at, act="history.record", target=f"office:{office.key}", rows=changed)
     return len(changed)
+
+
+_FACTS = ("target", "realisation", "target_label", "realisation_label", "achievement_printed", "source", "recorded_at")
 
 
 def _facts(row: PastFigure) -> list[str]:

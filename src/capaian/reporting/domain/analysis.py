@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from capaian.kernel.dates import short_date
 from capaian.kernel.paper import (
     Block,
     BulletList,
-    Column,
     Fields,
     Heading,
     Paper,
@@ -17,27 +15,19 @@ from capaian.kernel.paper import (
     Sheet,
     SignatureBox,
     Signatures,
-    Table,
     Title,
     dated,
     italic,
 )
+from capaian.reporting.domain.followups import FollowUp, follow_up_table
+from capaian.reporting.domain.seven import ObjectiveReport, comparison_tables, efficiency_table
 from capaian.reporting.domain.tables import TO_BE_WRITTEN
 
 
 @dataclass(frozen=True)
-class FollowUp:
-    """What is to be done, by whom, until when; ``status`` as printed ("belum selesai")."""
-
-    action: str
-    responsible: str
-    due: date | None = None
-    status: str = ""
-
-
-@dataclass(frozen=True)
 class ObjectiveAnalysis:
-    """What explains the achievement of one objective. ``reached`` reads "2 dari 3 indikator"."""
+    """What explains the achievement of one objective. ``reached`` reads "2 dari 3 indikator"; ``compared`` are the
+    objective's comparisons with other years, the medium term and the national standard."""
 
     objective: str
     achievement: str
@@ -46,6 +36,7 @@ class ObjectiveAnalysis:
     obstacles: tuple[str, ...]
     solutions: tuple[str, ...]
     follow_ups: tuple[FollowUp, ...]
+    compared: ObjectiveReport | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +71,7 @@ def _objective(number: int, one: ObjectiveAnalysis) -> tuple[Block, ...]:
     return (
         Heading(2, f"{number}. {one.objective}"),
         Fields((("Capaian", one.achievement), ("Tercapai", one.reached)), label_mm=26),
+        *_compared(one.compared),
         Heading(3, "Penyebab keberhasilan atau kegagalan"),
         points(one.causes),
         Heading(3, "Hambatan"),
@@ -91,26 +83,18 @@ def _objective(number: int, one: ObjectiveAnalysis) -> tuple[Block, ...]:
     )
 
 
+def _compared(one: ObjectiveReport | None) -> tuple[Block, ...]:
+    if one is None:
+        return ()
+    return (
+        Heading(3, "Perbandingan"),
+        *comparison_tables(one),
+        *(Paragraph(text) for text in (*one.past_words, *one.medium_words, *one.national_words)),
+        *efficiency_table(one),
+        *(Paragraph(text) for text in one.efficiency),
+    )
+
+
 def points(lines: tuple[str, ...]) -> Block:
     """The points, or the mark that nothing was written yet."""
     return BulletList(lines) if lines else Paragraph(italic(TO_BE_WRITTEN), align="left")
-
-
-def follow_up_table(follow_ups: tuple[FollowUp, ...]) -> Table:
-    """The follow-up actions with who does what until when, and how far they are where that is known."""
-    told = any(follow.status for follow in follow_ups)
-    return Table(
-        columns=(
-            Column("No", 0.3, "center"),
-            Column("Tindak lanjut", 3),
-            Column("Penanggung jawab", 1.6),
-            Column("Batas waktu", 1, "center"),
-            *((Column("Keadaan", 1.2),) if told else ()),
-        ),
-        rows=tuple(
-            (str(n), follow.action, follow.responsible, short_date(follow.due) or "-", *((follow.status,) if told else ()))
-            for n, follow in enumerate(follow_ups, 1)
-        ),
-        size=9,
-        empty="Tidak ada tindak lanjut.",
-    )

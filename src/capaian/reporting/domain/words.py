@@ -29,6 +29,12 @@ def sentence(f: Content) -> str:
             f"{f['achievement']} % ({f['scale']}); {verdict[f['met']]}.")
 
 
+def budget_sentence(f: Content) -> str:
+    """What one budget figure says, in one sentence."""
+    share = f"serapan {f['undefined']}" if f["undefined"] else f"serapan {f['achievement']} %"
+    return f"{f['name']}: pagu Rp{f['target']}, realisasi Rp{f['realisation']}, {share}."
+
+
 def by_objective(figures: Sequence[Content]) -> dict[str, list[Content]]:
     """The figures of each objective, in the plan's order; budget rows are left out."""
     out: dict[str, list[Content]] = {}

@@ -13,8 +13,10 @@ from capaian.reporting.selectors.followups import (
     may_write,
     why_not_write,
 )
+from capaian.reporting.selectors.gate import missing_in, missing_sentence
 
 __all__ = [
     "KEEPERS", "OTHERS", "Success", "action_plan", "data_of", "earlier_follow_ups", "follow_up", "follow_ups",
-    "follow_ups_of", "line_of", "live_data", "may_write", "needed_form", "success", "success_of", "why_not_write",
+    "follow_ups_of", "line_of", "live_data", "may_write", "missing_in",
+    "missing_sentence", "needed_form", "success", "success_of", "why_not_write",
 ]

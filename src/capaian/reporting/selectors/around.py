@@ -25,7 +25,7 @@ def around_figures(run: RunRef, figures: Sequence[Figure]) -> dict[str, Any]:
     """
     period = Period.parse(run.period)
     basis = "year" if period.kind == "year" else "to_date"
-    earlier = earlier_of(run.office_id, period.year, {f.card.code: f.card.decimals for f in figures})
+    earlier = earlier_of(run.office_id, period.year)
     strategy = strategy_of(run.office_id, period.year)
     nodes = objectives_of(plan_for(run.office_id, period.year).id)
     return {
@@ -51,16 +51,15 @@ def series_within(office_id: int, period: Period) -> list[dict[str, Any]]:
     return found
 
 
-def earlier_of(office_id: int, before: int, decimals: dict[str, int]) -> dict[str, tuple[Earlier, ...]]:
+def earlier_of(office_id: int, before: int) -> dict[str, tuple[Earlier, ...]]:
     """The earlier years of each indicator, by its code: from published reports, and as measured here. Two queries.
 
     What was measured here stands nearer to its evidence and wins over a report that was typed in.
     """
     found: dict[str, dict[int, Earlier]] = defaultdict(dict)
     for row in past_of(office_id, before):
-        places = decimals.get(row.indicator, 2)
         found[row.indicator][row.year] = Earlier(
-            row.year, _printed(row.target, row.target_label, places), _printed(row.realisation, row.realisation_label, places),
+            row.year, _printed(row.target, row.target_label), _printed(row.realisation, row.realisation_label),
             row.achievement, row.source, row.realisation)
     for measured in year_results(office_id, before, EARLIER_YEARS):
         found[measured.indicator][measured.year] = Earlier(
@@ -73,7 +72,5 @@ def _short(value: Decimal) -> Decimal:
     return short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1))
 
 
-def _printed(value: Decimal | None, label: str, decimals: int) -> str:
-    if value is None:
-        return label
-    return format_number(value, max(decimals, -int(value.as_tuple().exponent)))
+def _printed(value: Decimal | None, label: str) -> str:
+    return label if value is None else format_number(value)

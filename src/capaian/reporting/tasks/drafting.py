@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,12 @@ from capaian.kernel.paper import Paper
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local, sheet, signature_box
-from capaian.procedures.ports import Field, Left, Prepared, TaskRef, missing_fields
+from capaian.procedures.ports import Field, Left, Prepared, TaskRef
 from capaian.procedures.selectors import acting_post, finished_runs, pack_of_run, run_of
 from capaian.reporting.domain.narrative import changes
-from capaian.reporting.domain.report import performance_report
+from capaian.reporting.domain.report import missing_parts, performance_report
 from capaian.reporting.domain.revision import ChangesSheet, changes_sheet
+from capaian.reporting.domain.seven import MissingPart
 from capaian.reporting.selectors import data_of, live_data
 from capaian.reporting.selectors.drafts import (
     comments_of,
@@ -31,19 +33,23 @@ from capaian.reporting.selectors.drafts import (
 )
 from capaian.reporting.services import keep_texts
 from capaian.reporting.tasks.comments import comment_lines
-from capaian.reporting.tasks.composing import NARRATIVE, narrative_fields, report_of
+from capaian.reporting.tasks.composing import NARRATIVE, missing_words, narrative_fields, report_of, with_authors
 from capaian.reporting.tasks.data import Freezing, pdf_of
 from capaian.reporting.tasks.record import boxes_as_data
 
 
 def documents(task: TaskRef, paper: Paper, key: str, title: str, name: str, at: datetime,
-              content: Mapping[str, Any]) -> tuple[Left, Left]:
-    """The report as the file to be signed, and as an editable one for Word."""
+              content: Mapping[str, Any], missing: Sequence[MissingPart] = ()) -> tuple[Left, Left]:
+    """The report as the file to be signed, and as an editable one for Word. ``missing`` is kept with it: nobody signs it."""
     rendered = render_pdf(paper, at=at, attachments={"data.json": readable(content)})
     return (Left(key, title, f"{name}.pdf", rendered.pdf,
                  facts={"signable": True, "boxes": boxes_as_data(rendered.boxes), "pages": rendered.pages,
-                        "digest": content["digest"] or digest_of(content)}),
+                        "digest": content["digest"] or digest_of(content), "missing": [asdict(part) for part in missing]}),
             Left(key, f"{title} (DOCX)", f"{name}.docx", render_docx(paper, at=at), DOCX))
+
+
+KEPT = ("analysis", "analysis_words", "evaluation", "follow_ups")
+"""What an analysis froze and a draft keeps."""
 
 
 class Narrated(Freezing):
@@ -56,11 +62,11 @@ class Narrated(Freezing):
     def fields(self, task: TaskRef) -> tuple[Field, ...]:
         words = {key: row.text for key, row in newest_texts(task.run.id).items() if not row.proposed}
         before = written_before(task) if task.round > 1 else None
-        return with_words(narrative_fields(live_data(task.run)), words, before.entry if before else {})
+        return with_words(narrative_fields(self.content(task)), words, before.entry if before else {})
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
         unanswered = [one for one in comments_of(task.run.id) if one.state == "open"]
-        return [*missing_fields(NARRATIVE, task.entry),
+        return [*missing_words(self.content(task), task.entry),
                 *(gettext("Comment %(number)s (%(section)s) is neither answered nor resolved.") % {
                     "number": one.number, "section": one.title or gettext("the whole document")} for one in unanswered)]
 
@@ -76,10 +82,11 @@ class Narrated(Freezing):
         return performance_report(report_of(task, {**content, "digest": ""}, task.entry, at))
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
-        content = self.content(task)
+        content = with_authors(self.content(task), task.entry)
+        report = report_of(task, {**content, "digest": ""}, task.entry, at)
         left: Sequence[Left] = documents(
-            task, self.paper(task, content, at), self.leaves, f"Laporan kinerja {content['period_label']}{self.suffix}",
-            f"{self.file}-{task.run.period}-putaran-{task.round}", at, {**content, "digest": ""})
+            task, performance_report(report), self.leaves, f"Laporan kinerja {content['period_label']}{self.suffix}",
+            f"{self.file}-{task.run.period}-putaran-{task.round}", at, {**content, "digest": ""}, missing_parts(report))
         return Prepared(payload=content, left=(*left, *changes_left(task, actor, at)))
 
 
@@ -92,7 +99,7 @@ class Draft(Narrated):
     def content(self, task: TaskRef) -> dict[str, Any]:
         """What an analysis step froze beside the figures stays with them."""
         frozen = data_of(task.run)
-        return {**live_data(task.run), **{key: frozen[key] for key in ("analysis", "follow_ups") if key in frozen}}
+        return {**live_data(task.run), **{key: frozen[key] for key in KEPT if key in frozen}}
 
 
 class Consolidate(Narrated):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -32,9 +32,9 @@ from capaian.reporting.domain.checklist import (
     unanswered,
     unexplained,
 )
-from capaian.reporting.domain.report import PerformanceReport
 from capaian.reporting.domain.revision import CorrectionSheet, correction_sheet
 from capaian.reporting.domain.snapshot import of_scope
+from capaian.reporting.domain.support import below
 from capaian.reporting.selectors import data_of, live_data
 from capaian.reporting.selectors.drafts import comments_of, written_task
 from capaian.reporting.tasks.comments import comment_lines, pending_blockers
@@ -188,8 +188,8 @@ def facts_of(task: TaskRef, written: TaskRef) -> Facts:
     figures = [f for f in of_scope(frozen, "period") if not f["is_budget"]]
     return Facts(
         figures=figures, now=of_scope(now, "period"), budget=[f for f in of_scope(frozen, "year") if f["is_budget"]],
-        analysed=frozenset(o.objective for o in report.objectives if o.causes),
-        followed_up=frozenset(o.objective for o in report.objectives if o.follow_ups), annexes=len(report.annexes),
+        analysed=_with_below(frozen, (o.objective for o in report.objectives if o.causes)),
+        followed_up=_with_below(frozen, (o.objective for o in report.objectives if o.follow_ups)), annexes=len(report.annexes),
         drafter=maker.acted_title if maker else written.member_title,
         drafter_post=f"position:{maker.acted_as}" if maker else written.member, compilers=frozenset(compilers),
         handed_in=sum(t.kind == "fill" and t.current and t.state == "done" for t in tasks_of(collected.id)),
@@ -199,12 +199,14 @@ def facts_of(task: TaskRef, written: TaskRef) -> Facts:
         strategic=frozenset(code for code, _ in strategy.targets) if strategy else None,
         smart=frozenset(one.code for one in plan.indicators
                         if all(question.verdict != NO for question in smart_check(plan, one, past))),
-        compared=_compared(report))
+        compared=_compared(frozen))
 
 
-def _compared(report: PerformanceReport) -> int:
+def _with_below(content: Mapping[str, Any], objectives: Iterable[str]) -> frozenset[str]:
+    """These objectives and the programmes and activities below them, for which their words are said too."""
+    return frozenset(name for one in objectives for name in (one, *(node["text"] for node in below(content, one))))
+
+
+def _compared(content: Mapping[str, Any]) -> int:
     """How many indicators stand beside an earlier year, the medium term or the national standard."""
-    return sum(any(result.history) or bool(result.renstra_target or result.national)
-               for objective in report.objectives for result in objective.results)
-
-
+    return sum(bool(c["earlier"] or c["medium_term"] or c["national"]) for c in content.get("comparisons", ()))

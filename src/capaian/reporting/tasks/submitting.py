@@ -13,6 +13,7 @@ from capaian.organisation.selectors import local, members, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Plain, Prepared, TaskRef, missing_fields
 from capaian.procedures.selectors import acting_post, pack_of_run, signable, tasks_of, titles_of
 from capaian.reporting.domain.submission import Stage, SubmissionSheet, SubmittedDocument, submission_sheet
+from capaian.reporting.selectors import missing_in
 from capaian.reporting.tasks.comments import pending_blockers
 
 
@@ -30,7 +31,8 @@ class Submit(Plain):
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
         found = [*missing_fields(self.fields(task), task.entry), *pending_blockers(task)]
-        return found if signable(task.run.id) else [*found, gettext("There is no document to submit yet.")]
+        document = signable(task.run.id)
+        return [*found, *(missing_in(document) if document else [gettext("There is no document to submit yet.")])]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         document = signable(task.run.id)
