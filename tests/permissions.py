@@ -72,6 +72,8 @@ RULES = (
     Rule("collection.save_value", HOLDER, "at the step that fills the form"),
     Rule("collection.save_values", HOLDER, "at the step that fills the form"),
     Rule("collection.save_form", HOLDER, "at the step that fills the form"),
+    Rule("collection.undo_edit", HOLDER, "what one kept oneself, at the step that fills the form"),
+    Rule("collection.redo_edit", HOLDER, "what one took back oneself, at the step that fills the form"),
     Rule("collection.attach_evidence", HOLDER, "at the step that fills the form"),
     Rule("collection.detach_evidence", HOLDER, "not from a value in a signed document"),
     Rule("collection.reuse_evidence", HOLDER, "at the step that fills the form"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from capaian.collection.domain import edits
 from capaian.foundation.decimals import ExactDecimalField
 
 
@@ -64,12 +65,14 @@ class SupplierForm(models.Model):
 
 
 class Realisation(models.Model):
-    """A value, known by (indicator, period, supplier). Four states: a value, 0, not reported, not applicable + reason."""
+    """A value, known by (indicator, period, supplier). Four states: a value, 0, not reported, not applicable + reason; and
+    empty again, when the first entry was taken back."""
 
     class State(models.TextChoices):
         VALUE = "value", "Terisi"
         NOT_REPORTED = "not_reported", "Belum ada data"
         NOT_APPLICABLE = "not_applicable", "Tidak berlaku"
+        EMPTY = "empty", "Dikosongkan"  # the first entry was taken back
 
     class Verification(models.TextChoices):
         PENDING = "pending", "Belum diperiksa"
@@ -122,6 +125,31 @@ class RealisationChange(models.Model):
     old = models.CharField(max_length=200, blank=True)
     new = models.CharField(max_length=200, blank=True)
     reason = models.TextField(blank=True)
+
+
+class Edit(models.Model):
+    """One act of keeping values on a supplier's form: a cell, a pasted block, a workbook. ``cells``: each value's content
+    before and after. It is taken back, and kept again, by an edit of its own (``of``). Append-only."""
+
+    class Kind(models.TextChoices):
+        SAVED = edits.SAVED, "Disimpan"
+        UNDONE = edits.UNDONE, "Diurungkan"
+        REDONE = edits.REDONE, "Diulangi"
+
+    form = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
+    supplier = models.ForeignKey("organisation.Position", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    cells = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="saved", of__isnull=True) | (~Q(kind="saved") & Q(of__isnull=False)),
+                                   name="edit_of"),
+        ]
+        indexes = [models.Index(fields=["form", "supplier", "person"], name="edit_hand")]
 
 
 class Evidence(models.Model):

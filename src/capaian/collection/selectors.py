@@ -11,13 +11,15 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Prefetch
+from django.db.models import Exists, Prefetch, Q, Subquery
 
+from capaian.collection.domain.edits import Act, next_of
 from capaian.collection.domain.outliers import jumped, look
 from capaian.collection.domain.rates import Handed, Rates, rates
 from capaian.collection.domain.rules import PREVIOUS, CrossCheck, Missing
 from capaian.collection.models import (
     CellRule,
+    Edit,
     Evidence,
     FormRow,
     FormVersion,
@@ -197,10 +199,20 @@ def _with_stored(line: Line, value: Realisation | None) -> Line:
     return with_value(line, value, evidence, value.verified_by.name if value.verified_by else "")
 
 
+def edit_ends(form: FormVersion, supplier: int, person: int | None) -> tuple[int | None, int | None]:
+    """The edit that this person would take back next on a supplier's form, and the one they would keep again. What was
+    done before the form was last handed in counts no more. One query."""
+    handed_in = SupplierForm.objects.filter(form=form, supplier=supplier, submitted_at__isnull=False).values("submitted_at")
+    rows = Edit.objects.filter(form=form, supplier=supplier, person=person).order_by("pk")
+    rows = rows.filter(~Exists(handed_in) | Q(at__gt=Subquery(handed_in[:1])))
+    return next_of(Act(*row) for row in rows.values_list("pk", "kind", "of"))
+
+
 def with_value(line: Line, value: Realisation, evidence: tuple[EvidenceLine, ...], verified_by: str) -> Line:
     """The row with this value on it."""
     return replace(
-        line, id=value.pk, state=value.state, value=value.value, label=value.label, numerator=value.numerator,
+        line, id=value.pk, state="" if value.state == Realisation.State.EMPTY else value.state, value=value.value,
+        label=value.label, numerator=value.numerator,
         denominator=value.denominator, typed=value.typed, reason=value.reason, note=value.note,
         obstacles=value.obstacles, follow_up=value.follow_up, version=value.version, verification=value.verification,
         verification_reason=value.verification_reason, verified_by=verified_by, frozen=value.frozen_in_id is not None,
@@ -245,7 +257,8 @@ class ValueFact:
 
 def values_of(indicators: Iterable[int], periods: Iterable[str]) -> list[ValueFact]:
     """Every value of these indicators and periods. One query."""
-    rows = Realisation.objects.filter(indicator__in=list(indicators), period__in=list(periods)).select_related("supplier")
+    rows = Realisation.objects.filter(indicator__in=list(indicators), period__in=list(periods)).exclude(state="empty")
+    rows = rows.select_related("supplier")
     return [ValueFact(r.indicator_id, r.period, r.supplier.key, r.state, r.value, r.label, r.numerator,
                       r.denominator, r.cell, r.reason) for r in rows.order_by("period", "supplier_id")]
 

@@ -19,11 +19,14 @@ from capaian.reporting.selectors import data_of, may_write, success_of
 SCOPE_ADDRESS: Mapping[str, str] = {"period": "periode", "to_date": "sampai-periode", "year": "tahun"}
 """How an address names a scope."""
 SCOPE_WORDS = {"period": _("This period"), "to_date": _("From January to its end"), "year": _("The whole year")}
-VALUE_STATES = {"value": _("Filled in"), "not_reported": _("No data yet"), "not_applicable": _("Not applicable")}
+VALUE_STATES = {"value": _("Filled in"), "not_reported": _("No data yet"), "not_applicable": _("Not applicable"),
+                "empty": _("Emptied again")}
 VERIFICATIONS = {"pending": _("Not checked yet"), "accepted": _("Accepted"), "returned": _("Returned")}
 CHANGES = {
     "entered": _("Entered"),
     "changed": _("Changed"),
+    "undone": _("Taken back"),
+    "redone": _("Kept again"),
     "corrected": _("Corrected after it was frozen"),
     "accepted": _("Accepted"),
     "returned": _("Returned"),

@@ -62,11 +62,21 @@ def keep_row(request: OfficerRequest, task_id: int, row: int) -> Saved:
     return services.save_form(task_id=task_id, read=read, actor=request.actor, at=request.at)
 
 
+def keep_block(request: OfficerRequest, task_id: int) -> Saved:
+    """Keep, as one edit, every row of the form's that can be kept; the answer says why the others cannot."""
+    return services.save_form(task_id=task_id, read=lambda rows: changed(rows, request.POST), each=True, actor=request.actor,
+                              at=request.at)
+
+
 def keep_rows(request: OfficerRequest, task_id: int) -> int:
     """Keep every row that can be kept and say how many; those that cannot are named together."""
-    rows = changed(own_rows(request, task_id), request.POST)
-    given = {"task_id": task_id, "actor": request.actor, "at": request.at}
-    return every(rows, lambda typed: services.save_value(typed=typed, **given))
+    if not changed(own_rows(request, task_id), request.POST):
+        return 0
+    saved = keep_block(request, task_id)
+    problems = list(saved.refused.values())
+    if problems:
+        raise problems[0] if len(problems) == 1 else ManyProblems(problems)
+    return len(saved.rows)
 
 
 def keep_decisions(request: OfficerRequest, task_id: int) -> int:

@@ -26,10 +26,12 @@ from capaian.collection.services import (
     ensure_handed_out,
     load_history,
     record_point,
+    redo_edit,
     reuse_evidence,
     save_form,
     save_value,
     save_values,
+    undo_edit,
     verify_value,
 )
 from capaian.collection.services.values import Typed
@@ -214,6 +216,15 @@ def values(desk: Desk) -> Act:
 def whole_form(desk: Desk) -> Act:
     typed = [Typed(desk.line("A1").row, "91")]
     return lambda actor: save_form(task_id=desk.task("A1"), read=lambda rows: typed, actor=actor, at=MORNING)
+
+
+def taking_back(desk: Desk) -> Act:
+    return lambda actor: undo_edit(task_id=desk.task("A1"), actor=actor, at=MORNING)
+
+
+def keeping_again(desk: Desk) -> Act:
+    undo_edit(task_id=desk.task("A1"), actor=desk.cast("kasi-a"), at=MORNING)
+    return lambda actor: redo_edit(task_id=desk.task("A1"), actor=actor, at=MORNING)
 
 
 def evidence(desk: Desk) -> Act:
@@ -433,6 +444,8 @@ CASES: Mapping[str, Case] = {
     "collection.save_value": Case(collecting(value), paper=True),
     "collection.save_values": Case(collecting(values), paper=True),
     "collection.save_form": Case(collecting(whole_form), paper=True),
+    "collection.undo_edit": Case(collecting(taking_back), paper=True),
+    "collection.redo_edit": Case(collecting(keeping_again), paper=True),
     "collection.attach_evidence": Case(collecting(evidence), paper=True),
     "collection.detach_evidence": Case(collecting(evidence_off), paper=True),
     "collection.reuse_evidence": Case(collecting(evidence_again), paper=True),

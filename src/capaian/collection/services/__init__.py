@@ -1,5 +1,6 @@
 """Writes of the collection: forms, values, evidence, verification, freezing."""
 
+from capaian.collection.services.edits import redo_edit, undo_edit
 from capaian.collection.services.forms import (
     approve_form,
     design_form,
@@ -24,4 +25,5 @@ from capaian.collection.services.values import (
 
 __all__ = ["add_cell_rule", "approve_form", "attach_evidence", "define_series", "design_form", "detach_evidence",
            "distribute_form", "end_cell_rule", "ensure_handed_out", "freeze", "load_history", "mark_submitted", "record_point",
-           "reject_form", "return_suppliers", "reuse_evidence", "save_form", "save_value", "save_values", "verify_value"]
+           "redo_edit", "reject_form", "return_suppliers", "reuse_evidence", "save_form", "save_value", "save_values",
+           "undo_edit", "verify_value"]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from capaian.collection.domain.values import Given, read_value
-from capaian.collection.models import Evidence, FormRow, FormVersion, Realisation, RealisationChange
+from capaian.collection.models import Edit, Evidence, FormRow, FormVersion, Realisation, RealisationChange
 from capaian.collection.selectors import Line, cell_of, form_required, lines, with_value
 from capaian.foundation.services import audit, store_bytes, traced
 from capaian.foundation.uploads import media_type_of
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
-from capaian.kernel.numbers import format_number
+from capaian.kernel.numbers import canonical, format_number
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.domain.policy import may_keep_office
@@ -61,25 +61,41 @@ def save_values(*, task_id: int, typed: Sequence[Typed], source: str = "form", a
 
 @dataclass(frozen=True)
 class Saved:
-    """What was kept: the task it was kept for, the form, and every row of the supplier on it as it stands now."""
+    """What was kept: the task it was kept for, the form, and every row of the supplier on it as it stands now. ``rows``:
+    those that were sent or changed; ``refused``: why a row was not kept, where the others were nevertheless."""
 
     task: TaskRef
     form: FormVersion
     lines: list[Line]
+    rows: tuple[int, ...] = ()
+    refused: Mapping[int, CapaianError] = field(default_factory=dict)
 
 
-def save_form(*, task_id: int, read: Callable[[list[Line]], Sequence[Typed]], source: str = "form", actor: Actor,
-              at: datetime) -> Saved:
+def save_form(*, task_id: int, read: Callable[[list[Line]], Sequence[Typed]], source: str = "form", each: bool = False,
+              actor: Actor, at: datetime) -> Saved:
     """Like `save_values`, for what can only be read beside what is kept: ``read`` is given the rows of the supplier's
-    form and says what was typed. The form is read once, however many values change."""
+    form and says what was typed. The form is read once, however many values change.
+
+    ``each``: keep every row that can be kept and say in ``refused`` why the others cannot, instead of all or none. What
+    is kept by one call is one edit, and taken back as one."""
     with traced(actor, at, "value.save", f"task:{task_id}"):
-        task = _work_on(task_id, "fill", actor, at)
+        task = work_on(task_id, "fill", actor, at)
         form = form_required(task.run.id)
-        rows = lines(form, task.member.removeprefix("position:"))
-        return Saved(task, form, _save_all(task, rows, read(rows), source, actor, at))
+        mine = {line.row: line for line in lines(form, task.member.removeprefix("position:"))}
+        typed = read(list(mine.values()))
+        cells, refused = _save_all(task, mine, typed, source, actor, at)
+        if refused and not each:
+            problems = [problem for _, problem in refused]
+            raise problems[0] if len(typed) == 1 else ManyProblems(problems)
+        if cells:
+            keep_edit(form, mine[cells[0][0]].supplier_id, "saved", [cell for _, cell in cells], None, actor, at)
+        for _, problem in refused:
+            if isinstance(problem, (NotPermitted, Conflict)):
+                audit(actor=actor, at=at, act="value.save", target=f"task:{task_id}", allowed=False, code=problem.code)
+        return Saved(task, form, list(mine.values()), tuple(item.row for item in typed), dict(refused))
 
 
-def _work_on(task_id: int, kind: str, actor: Actor, at: datetime) -> TaskRef:
+def work_on(task_id: int, kind: str, actor: Actor, at: datetime) -> TaskRef:
     """The task, begun; Conflict when it is not the step at which this is done."""
     task = begin_work(task_id=task_id, actor=actor, at=at)
     if task.kind != kind:
@@ -88,11 +104,12 @@ def _work_on(task_id: int, kind: str, actor: Actor, at: datetime) -> TaskRef:
     return task
 
 
-def _save_all(task: TaskRef, rows: list[Line], typed: Sequence[Typed], source: str, actor: Actor,
-              at: datetime) -> list[Line]:
-    """The rows as they stand after these were kept."""
-    mine = {line.row: line for line in rows}
-    problems: list[CapaianError] = []
+def _save_all(task: TaskRef, mine: dict[int, Line], typed: Sequence[Typed], source: str, actor: Actor, at: datetime,
+              ) -> tuple[list[tuple[int, dict[str, Any]]], list[tuple[int, CapaianError]]]:
+    """Each row that was changed with its content before and after, and each that was refused; ``mine`` is brought up to
+    date."""
+    changed: list[tuple[int, dict[str, Any]]] = []
+    refused: list[tuple[int, CapaianError]] = []
     repeated = {t.row for t in typed if sum(u.row == t.row for u in typed) > 1}
     for item in typed:
         line = mine.get(item.row)
@@ -101,40 +118,43 @@ def _save_all(task: TaskRef, rows: list[Line], typed: Sequence[Typed], source: s
                 raise NotFound("value.row", "This row is not on your form.", place=item.place or str(item.row))
             if item.row in repeated:
                 raise InvalidInput("value.twice", "This row stands twice in what was sent.", place=_place(item, line))
-            mine[item.row] = with_value(line, _save(task, line, item, source, actor, at), line.evidence, line.verified_by)
+            stored, before = _save(task, line, item, source, actor, at)
+            mine[item.row] = with_value(line, stored, line.evidence, line.verified_by)
+            changed.append((item.row, {"value": stored.pk, "before": before, "after": content_of(stored)}))
         except CapaianError as refusal:
-            problems.append(refusal)
-    if problems:
-        raise problems[0] if len(typed) == 1 else ManyProblems(problems)
-    return list(mine.values())
+            refused.append((item.row, refusal))
+    return changed, refused
 
 
 def _place(item: Typed, line: Line) -> str:
     return item.place or cell_of(line.number)
 
 
-def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at: datetime) -> Realisation:
+def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor,
+          at: datetime) -> tuple[Realisation, dict[str, Any] | None]:
+    """The value as it is kept now, and its content before (None: there was none)."""
     place = _place(item, line)
     stored = (Realisation.objects.select_for_update()
               .filter(indicator=line.indicator.id, period=line.period, supplier=line.supplier_id).first())
     if item.seen_version is not None and item.seen_version != (stored.version if stored else 0):
         raise Conflict("value.version", "This value was changed since you saw it; it is now %(now)s.", place=place,
                        now=stored.typed if stored else "", remedy="Compare both and type the right one again.")
+    before = content_of(stored) if stored else None
     notes = {k: v.strip() for k in ("note", "obstacles", "follow_up") if (v := getattr(item, k)) is not None}
     if item.value is None and item.state == "value" and not item.numerator and not item.denominator:
-        if stored is None:
+        if stored is None or stored.state == "empty":
             raise InvalidInput("value.first", "Fill in the figure first.", place=place)
         for name, text in notes.items():
             setattr(stored, name, text)
         stored.version += 1
         stored.save(update_fields=[*notes, "version"])
         audit(actor=actor, at=at, act="value.note", target=f"value:{stored.pk}")
-        return stored
+        return stored, before
     whole = line.indicator.decimals == 0  # only a column of whole numbers decides what “1.250” means
     given = read_value(item.value or "", state=item.state, decimals=0 if whole else None, labels=line.labels,
                        ratio=line.is_ratio, numerator=item.numerator, denominator=item.denominator,
                        reason=item.reason, place=place, exact=item.exact)
-    if stored is not None and _closed(stored) and _shown(stored) != given.shown and not item.correction.strip():
+    if stored is not None and closed(stored) and shown(stored) != given.shown and not item.correction.strip():
         raise Conflict("value.frozen", "This value already stands in a signed document.", place=place,
                        remedy="Give the reason of the correction; it is kept with the old value.")
     cell = f"{cell_of(line.number)} {line.period}"
@@ -143,13 +163,13 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
         "denominator": given.denominator, "typed": given.typed[:200], "reason": given.reason, "source": source,
         "cell": cell, "entered_at": at, "entered_by_id": actor.person, "verification": "pending",
         "verification_reason": "", **notes}
-    old = _shown(stored) if stored else ""
+    old = shown(stored) if stored and stored.state != "empty" else ""
     if stored is None:
         stored = Realisation.objects.create(office_id=task.run.office_id, indicator_id=line.indicator.id,
                                             period=line.period, supplier_id=line.supplier_id, **facts)
         act = "entered"
     else:
-        act = "corrected" if _closed(stored) and old != given.shown else "changed"
+        act = "corrected" if closed(stored) and old != given.shown else "changed"
         for name, value in facts.items():
             setattr(stored, name, value)
         stored.version += 1
@@ -157,16 +177,32 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor, at:
     RealisationChange.objects.create(realisation=stored, at=at, person_id=actor.person, act=act, old=old,
                                      new=given.shown[:200], reason=item.correction)
     audit(actor=actor, at=at, act="value.save", target=f"value:{stored.pk}", old=old, new=given.shown)
-    return stored
+    return stored, before
 
 
-def _closed(row: Realisation) -> bool:
+FIGURES = ("value", "numerator", "denominator")
+CONTENT = ("state", "label", "typed", "reason", "note", "obstacles", "follow_up")
+
+
+def content_of(row: Realisation) -> dict[str, Any]:
+    """What stands in the cell, as plain data: figures as text."""
+    figures = {name: None if (figure := getattr(row, name)) is None else f"{canonical(figure):f}" for name in FIGURES}
+    return {name: getattr(row, name) for name in CONTENT} | figures
+
+
+def keep_edit(form: FormVersion, supplier: int, kind: str, cells: list[dict[str, Any]], of: int | None, actor: Actor,
+              at: datetime) -> None:
+    """One act on the form, so that it can be taken back."""
+    Edit.objects.create(form=form, supplier_id=supplier, person_id=actor.person, kind=kind, of_id=of, cells=cells, at=at)
+
+
+def closed(row: Realisation) -> bool:
     """Whether the value stands in the data of a run that has ended, perhaps to be opened again: then a change is a
     correction."""
     return row.frozen_in is not None and has_ended(row.frozen_in.run_id)
 
 
-def _shown(row: Realisation) -> str:
+def shown(row: Realisation) -> str:
     return Given(row.state, row.value, row.label).shown
 
 
@@ -175,7 +211,7 @@ def attach_evidence(*, task_id: int, row: int, data: bytes, name: str, actor: Ac
     whose content is not what its name says."""
     media_type = media_type_of(data, name)
     with traced(actor, at, "evidence.attach", f"task:{task_id}"):
-        task = _work_on(task_id, "fill", actor, at)
+        task = work_on(task_id, "fill", actor, at)
         value = _value_of(task, row)
         file = store_bytes(data, name=name, media_type=media_type, actor=actor, at=at)
         evidence, _ = Evidence.objects.get_or_create(
@@ -189,7 +225,7 @@ def attach_evidence(*, task_id: int, row: int, data: bytes, name: str, actor: Ac
 def reuse_evidence(*, task_id: int, row: int, evidence_id: int, actor: Actor, at: datetime) -> None:
     """Let a file that is already there support another value."""
     with traced(actor, at, "evidence.reuse", f"task:{task_id}"):
-        task = _work_on(task_id, "fill", actor, at)
+        task = work_on(task_id, "fill", actor, at)
         value = _value_of(task, row)
         evidence = Evidence.objects.filter(pk=evidence_id, office=task.run.office_id).first()
         if evidence is None:
@@ -202,9 +238,9 @@ def detach_evidence(*, task_id: int, row: int, evidence_id: int, actor: Actor, a
     """Take a file off a value; the file itself stays in the store. Conflict when the value stands in a signed document:
     its evidence is only added to."""
     with traced(actor, at, "evidence.detach", f"task:{task_id}"):
-        task = _work_on(task_id, "fill", actor, at)
+        task = work_on(task_id, "fill", actor, at)
         value = _value_of(task, row)
-        if _closed(value):
+        if closed(value):
             raise Conflict("evidence.frozen", "This file supports a value in a signed document.", place=value.cell,
                            remedy="Add the right file beside it.")
         value.evidence.remove(*value.evidence.filter(pk=evidence_id))
@@ -218,7 +254,7 @@ def _value_of(task: TaskRef, row: int) -> Realisation:
                                                 supplier=line.supplier_id).first()
     if line is None:
         raise NotFound("value.row", "This row is not on your form.", place=str(row))
-    if not value:
+    if not value or value.state == "empty":
         raise InvalidInput("value.first", "Fill in the figure first.", place=str(row))
     return value
 
@@ -226,7 +262,7 @@ def _value_of(task: TaskRef, row: int) -> Realisation:
 def verify_value(*, task_id: int, value_id: int, accept: bool, reason: str = "", actor: Actor, at: datetime) -> None:
     """Accept a value, or return it with the reason that its section will read."""
     with traced(actor, at, "value.verify", f"task:{task_id}"):
-        task = _work_on(task_id, "verify", actor, at)
+        task = work_on(task_id, "verify", actor, at)
         form = form_required(task.run.id)
         wanted = {(r.indicator_id, r.period, r.supplier_id) for r in FormRow.objects.filter(form=form)}
         value = Realisation.objects.select_for_update().filter(pk=value_id).first()
@@ -240,7 +276,7 @@ def verify_value(*, task_id: int, value_id: int, accept: bool, reason: str = "",
         value.verified_at, value.verified_by_id = at, actor.person
         value.save(update_fields=["verification", "verification_reason", "verified_at", "verified_by"])
         RealisationChange.objects.create(realisation=value, at=at, person_id=actor.person, reason=reason,
-                                         act="accepted" if accept else "returned", new=_shown(value))
+                                         act="accepted" if accept else "returned", new=shown(value))
         audit(actor=actor, at=at, act="value.verify", target=f"value:{value.pk}", accept=accept)
 
 

@@ -60,9 +60,12 @@ def fill(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:
     supplier = task.member.partition(":")[2]
     form = collection.current_form(task.run.id)
     rows = collection.lines(form, supplier) if form else []
+    undo, redo = collection.edit_ends(form, rows[0].supplier_id, actor.person) if form and rows else (None, None)
     return {
         "form": form,
         "lines": rows,
+        "undo": undo,
+        "redo": redo,
         "done": sum(complete(row) for row in rows),
         "total": len(rows),
         "returned": sum(row.verification == "returned" for row in rows),

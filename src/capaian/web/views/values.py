@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,13 +15,14 @@ from capaian.collection import selectors as collection
 from capaian.collection import services
 from capaian.collection.exchange.returned import refuse_oversized, upload_form
 from capaian.collection.exchange.written import form_workbook
+from capaian.collection.services.values import Saved
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput
 from capaian.kernel.media import XLSX
 from capaian.procedures import selectors as procedures
 from capaian.web.doors import OfficerRequest, officer
 from capaian.web.files import file_answer
-from capaian.web.keeping import decide, keep_decisions, keep_row, keep_rows, row_of
+from capaian.web.keeping import decide, keep_block, keep_decisions, keep_row, keep_rows, row_of
 from capaian.web.task_page import task_page
 from capaian.web.views.tasks import show
 
@@ -55,13 +58,59 @@ def row_refused(request: OfficerRequest, task_id: int, row: int, error: CapaianE
 @officer
 @require_POST
 def save_rows(request: OfficerRequest, task_id: int) -> HttpResponse:
-    """Keep every row that can be kept; those that cannot are named together, with what was typed."""
+    """Keep every row that can be kept; those that cannot are named together, with what was typed.
+
+    A pasted block is answered row by row, and the page stays where it is."""
+    if request.headers.get("HX-Request"):
+        saved = keep_block(request, task_id)
+        said = _("Saved: %(count)s rows.") % {"count": len(saved.rows) - len(saved.refused)}
+        if saved.refused:
+            said += " " + _("Not saved: %(count)s rows.") % {"count": len(saved.refused)}
+        return block_told(request, saved, said)
     try:
         kept = keep_rows(request, task_id)
     except CapaianError as error:
         return show(request, task_id, error, {"grid": request.POST})
     messages.success(request, _("Saved: %(count)s rows.") % {"count": kept})
     return redirect("task", task_id)
+
+
+def block_told(request: OfficerRequest, saved: Saved, said: str, *, refill: bool = False) -> HttpResponse:
+    """The state of every row that an act touched. ``refill``: also what stands in its inputs."""
+    with collection.just_read(saved.form, saved.task.member.partition(":")[2], saved.lines):
+        page = task_page(saved.task.id, request.actor, request.at, task=saved.task)
+        told = [(line, saved.refused.get(line.row)) for line in saved.lines if line.row in saved.rows]
+        context = {"page": page, "told": told, "said": said, "refill": refill, "saved": request.at, "oob": True}
+        return render(request, "web/panels/fill.html#block", context)
+
+
+@officer
+@require_POST
+def undo(request: OfficerRequest, task_id: int) -> HttpResponse:
+    """Take back what this officer kept last: one cell, or a pasted block."""
+    return step(request, task_id, services.undo_edit, _("Taken back: %(rows)s."))
+
+
+@officer
+@require_POST
+def redo(request: OfficerRequest, task_id: int) -> HttpResponse:
+    """Keep again what was taken back last."""
+    return step(request, task_id, services.redo_edit, _("Kept again: %(rows)s."))
+
+
+def step(request: OfficerRequest, task_id: int, act: Callable[..., Saved], words: str) -> HttpResponse:
+    wanted = bool(request.headers.get("HX-Request"))
+    try:
+        saved = act(task_id=task_id, actor=request.actor, at=request.at)
+    except Conflict as error:
+        if wanted:
+            raise
+        return show(request, task_id, error)
+    said = words % {"rows": ", ".join(line.indicator.name for line in saved.lines if line.row in saved.rows)}
+    if wanted:
+        return block_told(request, saved, said, refill=True)
+    messages.success(request, said)
+    return redirect(f"{reverse('task', args=[task_id])}#b{saved.rows[0]}")
 
 
 @officer

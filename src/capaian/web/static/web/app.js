@@ -123,25 +123,91 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches?.("textarea.line")) event.preventDefault();
 });
 
-// The grid: arrows and Enter move between rows, and a column copied from a spreadsheet is spread over the rows.
+// The grid: arrows and Enter move between the cells of a column; a rank's list keeps its arrows.
+const cells = () => [...document.querySelectorAll(".grid [data-column=value]")];
 document.addEventListener("keydown", (event) => {
   const input = event.target;
   if (!input.dataset?.column || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
-  const column = [...document.querySelectorAll(`[data-column="${input.dataset.column}"]`)];
+  if (input.matches("select") && event.key !== "Enter") return;
+  const column = cells();
   const next = column[column.indexOf(input) + (event.key === "ArrowUp" ? -1 : 1)];
   event.preventDefault();
-  if (next) { next.focus(); next.select(); } else { input.blur(); }
+  if (next) { next.focus(); next.select?.(); } else { input.blur(); }
 });
+
+// What was copied from a spreadsheet, as rows of cells; a cell with a line break or a tab comes in quotes.
+const table = (text) => {
+  const rows = [[""]];
+  let quoted = false;
+  for (let n = 0; n < text.length; n += 1) {
+    const row = rows[rows.length - 1], sign = text[n];
+    if (quoted) {
+      if (sign !== '"') row[row.length - 1] += sign;
+      else if (text[n + 1] === '"') { row[row.length - 1] += sign; n += 1; } else quoted = false;
+    } else if (sign === '"' && row[row.length - 1] === "") quoted = true;
+    else if (sign === "\t") row.push("");
+    else if (sign === "\n") rows.push([""]);
+    else if (sign !== "\r") row[row.length - 1] += sign;
+  }
+  while (rows.length && rows[rows.length - 1].every((cell) => !cell.trim())) rows.pop();
+  return rows.map((row) => row.map((cell) => cell.replace(/\s+/g, " ").trim()));
+};
+// A cell takes its text as it stands; the server reads it. An empty one leaves the row alone.
+const put = (input, text) => {
+  if (!input.matches("select")) { input.value = text; return true; }
+  const option = [...input.options].find((o) => o.text.toLowerCase() === text.toLowerCase());
+  if (option) input.value = option.value;
+  return Boolean(option);
+};
+// A block is spread from the row it was pasted into, line by line, and kept as one: it is taken back as one, too.
 document.addEventListener("paste", (event) => {
-  const input = event.target;
-  const text = event.clipboardData?.getData("text") ?? "";
-  if (!input.dataset?.column || !text.trimEnd().includes("\n")) return;
+  const input = event.target, text = event.clipboardData?.getData("text") ?? "";
+  if (!input.dataset?.column) return;
+  const lines = table(text);
+  if (lines.length < 2 && (lines[0]?.length ?? 0) < 2) return;
   event.preventDefault();
-  const column = [...document.querySelectorAll(`[data-column="${input.dataset.column}"]`)];
-  text.trimEnd().split(/\r?\n/).forEach((line, n) => {
-    const cell = column[column.indexOf(input) + n];
-    if (!cell) return;
-    cell.value = line.split("\t")[0].trim();
-    cell.dispatchEvent(new Event("change", { bubbles: true }));
+  const rows = [...input.closest("tbody").children];
+  const first = rows.indexOf(input.closest("tr"));
+  const note = document.getElementById("unused");
+  let unused = lines.length > rows.length - first, unknown = false;
+  lines.forEach((line, n) => {
+    const row = rows[first + n];
+    if (!row) return;
+    const own = [...row.querySelectorAll("[data-column=value]")].filter((cell) => !cell.disabled);
+    if (line.length > own.length && line.slice(own.length).some(Boolean)) unused = true;
+    if (!own.length || !line.slice(0, own.length).some(Boolean)) return;
+    own.forEach((cell, k) => { if (line[k] && !put(cell, line[k])) unknown = true; });
+    const state = row.querySelector("select.state");
+    if (state) state.value = "value";
+    row.classList.add("pasted");
   });
+  note.textContent = [unused && note.dataset.unused, unknown && note.dataset.choice].filter(Boolean).join(" ");
+  const form = document.getElementById("block");
+  form.addEventListener("htmx:beforeRequest", () => document.querySelectorAll("tr.pasted").forEach((r) => r.classList.remove("pasted")), { once: true });
+  htmx.trigger(form, "block");
+});
+
+// What was kept is what an input began with, so that Ctrl+Z in a cell that is half typed stays the browser's.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.successful || !/\/baris\//.test(detail.requestConfig.path)) return;
+  new FormData(document.getElementById("entry")).forEach((value, name) => {
+    const input = document.getElementsByName(name)[0];
+    if (input?.closest(".inputs") && detail.requestConfig.parameters.get?.(name) === value) input.defaultValue = value;
+  });
+});
+// Ctrl+Z takes back what was kept last, Ctrl+Y keeps it again, once what was typed is on its way.
+document.addEventListener("keydown", (event) => {
+  const key = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
+  const button = document.getElementById(key === "y" || event.shiftKey ? "redo" : "undo");
+  const input = event.target;
+  if (!button || button.disabled || input.matches?.("input, textarea") && input.value !== input.defaultValue) return;
+  event.preventDefault();
+  const again = input.name;
+  const press = () => {
+    if (busy()) { setTimeout(press, 50); return; }
+    document.addEventListener("htmx:afterSettle", () => setTimeout(() => document.getElementsByName(again)[0]?.focus()), { once: true });
+    document.getElementById(button.id)?.click();
+  };
+  press();
 });
