@@ -110,14 +110,14 @@ def cell_of(number: int) -> str:
     return f"{SHEET}!{VALUE_COLUMN}{FIRST_ROW + number - 1}"
 
 
-_JUST_READ: ContextVar[tuple[FormVersion, str, list[Line]] | None] = ContextVar("just_read", default=None)
+_JUST_READ: ContextVar[tuple[FormVersion, str, list[Line], int | None] | None] = ContextVar("just_read", default=None)
 
 
 @contextmanager
-def just_read(form: FormVersion, supplier: str, rows: list[Line]) -> Iterator[None]:
-    """While an answer is made, `current_form` and `lines` give what was read or kept a moment ago. Nothing is
-    written within."""
-    token = _JUST_READ.set((form, supplier, rows))
+def just_read(form: FormVersion, supplier: str, rows: list[Line], edit: int | None = None) -> Iterator[None]:
+    """While an answer is made, `current_form` and `lines` give what was read or kept a moment ago, and `edit_ends` the
+    edit that was kept. Nothing is written within."""
+    token = _JUST_READ.set((form, supplier, rows, edit))
     try:
         yield
     finally:
@@ -201,7 +201,9 @@ def _with_stored(line: Line, value: Realisation | None) -> Line:
 
 def edit_ends(form: FormVersion, supplier: int, person: int | None) -> tuple[int | None, int | None]:
     """The edit that this person would take back next on a supplier's form, and the one they would keep again. What was
-    done before the form was last handed in counts no more. One query."""
+    done before the form was last handed in counts no more. One query, none within `just_read` of an edit."""
+    if (known := _JUST_READ.get()) and known[0].pk == form.pk and known[3]:
+        return known[3], None
     handed_in = SupplierForm.objects.filter(form=form, supplier=supplier, submitted_at__isnull=False).values("submitted_at")
     rows = Edit.objects.filter(form=form, supplier=supplier, person=person).order_by("pk")
     rows = rows.filter(~Exists(handed_in) | Q(at__gt=Subquery(handed_in[:1])))

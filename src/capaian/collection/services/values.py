@@ -62,13 +62,15 @@ def save_values(*, task_id: int, typed: Sequence[Typed], source: str = "form", a
 @dataclass(frozen=True)
 class Saved:
     """What was kept: the task it was kept for, the form, and every row of the supplier on it as it stands now. ``rows``:
-    those that were sent or changed; ``refused``: why a row was not kept, where the others were nevertheless."""
+    those that were sent or changed; ``refused``: why a row was not kept, where the others were nevertheless; ``edit``: what
+    was kept, to be taken back."""
 
     task: TaskRef
     form: FormVersion
     lines: list[Line]
     rows: tuple[int, ...] = ()
     refused: Mapping[int, CapaianError] = field(default_factory=dict)
+    edit: int | None = None
 
 
 def save_form(*, task_id: int, read: Callable[[list[Line]], Sequence[Typed]], source: str = "form", each: bool = False,
@@ -87,12 +89,12 @@ def save_form(*, task_id: int, read: Callable[[list[Line]], Sequence[Typed]], so
         if refused and not each:
             problems = [problem for _, problem in refused]
             raise problems[0] if len(typed) == 1 else ManyProblems(problems)
-        if cells:
-            keep_edit(form, mine[cells[0][0]].supplier_id, "saved", [cell for _, cell in cells], None, actor, at)
+        supplier = cells and mine[cells[0][0]].supplier_id
+        edit = keep_edit(form, supplier, "saved", [cell for _, cell in cells], None, actor, at) if supplier else None
         for _, problem in refused:
             if isinstance(problem, (NotPermitted, Conflict)):
                 audit(actor=actor, at=at, act="value.save", target=f"task:{task_id}", allowed=False, code=problem.code)
-        return Saved(task, form, list(mine.values()), tuple(item.row for item in typed), dict(refused))
+        return Saved(task, form, list(mine.values()), tuple(item.row for item in typed), dict(refused), edit)
 
 
 def work_on(task_id: int, kind: str, actor: Actor, at: datetime) -> TaskRef:
@@ -191,9 +193,10 @@ def content_of(row: Realisation) -> dict[str, Any]:
 
 
 def keep_edit(form: FormVersion, supplier: int, kind: str, cells: list[dict[str, Any]], of: int | None, actor: Actor,
-              at: datetime) -> None:
-    """One act on the form, so that it can be taken back."""
-    Edit.objects.create(form=form, supplier_id=supplier, person_id=actor.person, kind=kind, of_id=of, cells=cells, at=at)
+              at: datetime) -> int:
+    """One act on the form, so that it can be taken back; its number."""
+    return Edit.objects.create(form=form, supplier_id=supplier, person_id=actor.person, kind=kind, of_id=of, cells=cells,
+                               at=at).pk
 
 
 def closed(row: Realisation) -> bool:

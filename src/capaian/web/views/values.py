@@ -39,7 +39,7 @@ def save_row(request: OfficerRequest, task_id: int, row: int) -> HttpResponse:
     if not wanted:
         return redirect(f"{reverse('task', args=[task_id])}#b{row}")
     line = next(line for line in saved.lines if line.row == row)
-    with collection.just_read(saved.form, line.supplier, saved.lines):
+    with collection.just_read(saved.form, line.supplier, saved.lines, saved.edit):
         page = task_page(task_id, request.actor, request.at, task=saved.task)
         return render(request, "web/panels/fill.html#answer", {"page": page, "line": line, "saved": request.at, "oob": True})
 
@@ -77,7 +77,7 @@ def save_rows(request: OfficerRequest, task_id: int) -> HttpResponse:
 
 def block_told(request: OfficerRequest, saved: Saved, said: str, *, refill: bool = False) -> HttpResponse:
     """The state of every row that an act touched. ``refill``: also what stands in its inputs."""
-    with collection.just_read(saved.form, saved.task.member.partition(":")[2], saved.lines):
+    with collection.just_read(saved.form, saved.task.member.partition(":")[2], saved.lines, saved.edit):
         page = task_page(saved.task.id, request.actor, request.at, task=saved.task)
         told = [(line, saved.refused.get(line.row)) for line in saved.lines if line.row in saved.rows]
         context = {"page": page, "told": told, "said": said, "refill": refill, "saved": request.at, "oob": True}
