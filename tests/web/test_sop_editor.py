@@ -6,18 +6,20 @@ import html
 import re
 import time
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from capaian.kernel.errors import ManyProblems
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.models import Office, OfficeRole, Position
 from capaian.sop.domain.pack import END, Identity, Lane, Narrative, Note, Outcome, Pack, Regulation, Row, Section, Work
 from capaian.sop.domain.publication import publication_problems
 from capaian.sop.domain.yaml_io import load_pack
 from capaian.sop.models import ProcedureVersion
-from capaian.sop.services import save_draft
+from capaian.sop.services import put_in_force, save_draft
 from tests.web.conftest import FOUNDED, SOP, browser_of
 
 PACK = Pack.from_dict(SOP)
@@ -216,12 +218,17 @@ def test_a_column_without_an_actor_is_refused_and_stays_as_typed(draft: Procedur
     assert answer.status_code == 400 and 'value="Bendahara"' in answer.content.decode()
 
 
-def test_a_post_that_the_office_has_not_is_shown_and_warned_of(office: Office, kasi: Client) -> None:
+def test_a_post_that_the_office_has_not_is_shown_and_keeps_the_sop_from_being_ratified(office: Office, kasi: Client) -> None:
     row = drafted(office, replace(PACK, lanes=(Lane("camat", "Camat", "position:lurah"), *PACK.lanes[1:])))
     page = kasi.get(f"/sop/{row.pk}/sunting/pelaksana/").content.decode()
     assert "tidak ada di kantor: position:lurah" in page and "Kantor tidak mempunyai “position:lurah”" in page
     saved(kasi, row, "pelaksana/")
     assert now(row).lanes[0].actor == "position:lurah", "nothing is changed unseen"
+    ratifying = kasi.get(f"/sop/{row.pk}/sahkan/").content.decode()
+    assert "sehingga baris" in ratifying and 'name="effective"' not in ratifying
+    with pytest.raises(ManyProblems) as refused:
+        put_in_force(version=row, effective=date(2026, 1, 2), actor=SYSTEM, at=FOUNDED)
+    assert {(p.code, p.place) for p in refused.value.problems} == {("actor.unknown", "lanes.camat.actor")}
 
 
 def test_sections_get_periods_and_one_more(draft: ProcedureVersion, kasi: Client) -> None:
@@ -341,12 +348,12 @@ def test_a_part_that_is_not_there_is_a_page_that_is_not_there(draft: ProcedureVe
 
 def test_the_editor_keeps_to_its_query_budget(draft: ProcedureVersion, kasi: Client, django_assert_max_num_queries) -> None:
     kasi.get(f"/sop/{draft.pk}/sunting/")
-    # session, user; person, posts, teams; version; coordinators ×2; titles ×3; documents; office; messages
-    with django_assert_max_num_queries(15):
+    # session, user; person, posts, teams; version; coordinators ×2; titles ×3, manned ×2; documents; office; messages
+    with django_assert_max_num_queries(17):
         kasi.get(f"/sop/{draft.pk}/sunting/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         kasi.get(f"/sop/{draft.pk}/sunting/langkah/r2/")
-    with django_assert_max_num_queries(16):  # and the other SOPs it may wait for
+    with django_assert_max_num_queries(18):  # and the other SOPs it may wait for
         kasi.get(f"/sop/{draft.pk}/sunting/identitas/")
 
 

@@ -175,6 +175,14 @@ def titles(office_id: int) -> dict[str, str]:
     return out | {f"role:{k}": t for k, t in OfficeRole.objects.filter(office=office_id).values_list("key", "title")}
 
 
+def manned(office_id: int, references: Iterable[str]) -> set[str]:
+    """Of these posts, teams and roles of the office: those that have a post in them. Two queries."""
+    out = {reference for reference in references if reference.startswith("position:")}
+    teams = Team.objects.filter(office=office_id, members__isnull=False).values_list("key", flat=True).distinct()
+    roles = OfficeRole.objects.filter(office=office_id, positions__isnull=False).values_list("key", flat=True).distinct()
+    return out | {f"team:{k}" for k in teams} | {f"role:{k}" for k in roles}
+
+
 _TITLED: dict[str, type[Position] | type[Team] | type[OfficeRole]] = {
     "position": Position, "team": Team, "role": OfficeRole}
 

@@ -27,9 +27,8 @@ from capaian.planning.services import record_signature as record_agreement_signa
 from capaian.signing.models import Signature, SignedDocument
 from capaian.signing.ports import Credential, FileVerdict, Place, SignerIdentity, Stamp, desk
 from capaian.signing.selectors import document_row
-from capaian.sop.domain.publication import refuse_unfit
 from capaian.sop.paper.pdf import sop_pdf
-from capaian.sop.selectors import pack_of, ratifier_capacity, refuse_early
+from capaian.sop.selectors import pack_of, ratifier_capacity, refuse_early, refuse_unready
 from capaian.sop.selectors import version as sop_version
 from capaian.sop.services import put_in_force
 
@@ -201,7 +200,7 @@ def ratify_sop(*, version: ProcedureVersion, effective: date, secret: Credential
                            remedy="The identity sheet names the post; without one it is the head of the office.")
     if row.state != "draft":
         raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
-    refuse_unfit(pack)
+    refuse_unready(pack, office.pk)
     refuse_early(row, effective)
     paper = sop_pdf(pack, at=at, notice=office.example_notice, signer=actor.name, nip=actor.nip)
     document = prepare_document(

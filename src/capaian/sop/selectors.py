@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 
 from capaian.kernel.errors import InvalidInput, NotFound, NotPermitted
 from capaian.organisation.domain.actors import Actor, Capacity
-from capaian.organisation.selectors import positions_in_role
+from capaian.organisation.selectors import manned, positions_in_role, titles
 from capaian.sop.domain.drafting import COORDINATORS, refused_draft
 from capaian.sop.domain.pack import Pack
+from capaian.sop.domain.publication import refuse_unfit, refuse_unmanned
 from capaian.sop.domain.ratification import HEAD, capacity_of_ratifier
 from capaian.sop.models import ProcedureDefinition, ProcedureVersion
 
@@ -78,6 +79,13 @@ def ratification_refusal(pack: Pack, office_id: int, actor: Actor) -> NotPermitt
         return None
     return NotPermitted("sop.ratifier", "Only the official who ratifies it may put this SOP in force.",
                         remedy="The identity sheet names the post; without one it is the head of the office.")
+
+
+def refuse_unready(pack: Pack, office_id: int) -> None:
+    """Raise ManyProblems naming every row and field that keeps the pack from being run by this office."""
+    refuse_unfit(pack)
+    known = titles(office_id)
+    refuse_unmanned(pack, known, manned(office_id, known))
 
 
 def refuse_early(row: ProcedureVersion, effective: date) -> None:

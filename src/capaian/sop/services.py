@@ -13,9 +13,8 @@ from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProb
 from capaian.organisation.domain.actors import Actor
 from capaian.sop.domain.drafting import draft_problems
 from capaian.sop.domain.pack import Pack
-from capaian.sop.domain.publication import refuse_unfit
 from capaian.sop.models import ProcedureDefinition, ProcedureVersion
-from capaian.sop.selectors import drafting_refusal, ratification_refusal, refuse_early
+from capaian.sop.selectors import drafting_refusal, ratification_refusal, refuse_early, refuse_unready
 
 if TYPE_CHECKING:
     from capaian.organisation.models import Office
@@ -101,7 +100,7 @@ def put_in_force(*, version: ProcedureVersion, effective: date, document: str | 
             raise refused
         if row.state != "draft":
             raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
-        refuse_unfit(pack)
+        refuse_unready(pack, row.definition.office_id)
         refuse_early(row, effective)
         for old in ProcedureVersion.objects.filter(definition=row.definition, state="in_force"):
             old.state, old.revoked = "revoked", effective

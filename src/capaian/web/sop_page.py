@@ -17,9 +17,10 @@ from capaian.organisation import selectors as organisation
 from capaian.sop import selectors as library
 from capaian.sop.domain.diff import Change, diff_packs
 from capaian.sop.domain.editing import in_order, readable
-from capaian.sop.domain.finding import ERROR, WARNING, Finding, finding
+from capaian.sop.domain.finding import ERROR, WARNING, Finding
 from capaian.sop.domain.lint import lint
 from capaian.sop.domain.pack import Pack, Row
+from capaian.sop.domain.publication import actor_problems
 from capaian.sop.domain.register import Register, read_register
 from capaian.sop.domain.yaml_io import load_plain
 from capaian.web import sop_words
@@ -101,16 +102,6 @@ def register() -> Register | None:
         return None
 
 
-def strangers(pack: Pack, titles: Mapping[str, str]) -> list[Finding]:
-    """Actors that the office has no post, team or role for."""
-    named = {f"lanes.{lane.key}.actor": lane.actor for lane in pack.lanes}
-    named |= {f"rows.{row.key}.works": w.actor for row in pack.rows for w in row.works if w.actor}
-    if pack.identity.ratifier:
-        named["identity.ratifier"] = pack.identity.ratifier
-    return [finding("actor.unknown", place, "The office has no “%(actor)s”; choose a post, team or role.", actor=ref)
-            for place, ref in named.items() if ref not in titles]
-
-
 def check(pack: Pack, found: Iterable[Finding]) -> Check:
     """The findings in the reader's language; the same sentence at the same place once."""
     told = {}
@@ -126,7 +117,8 @@ def checked(version: Any, pack: Pack, titles: Mapping[str, str]) -> Check:
     """What is to be said about this version, beside the other SOPs of its office."""
     others = {row.digest: other for row, other in library.packs_of(version.definition.office_id)
               if row.definition_id != version.definition_id}
-    return check(pack, [*findings(version.digest, pack, others), *strangers(pack, titles)])
+    manned = organisation.manned(version.definition.office_id, titles)
+    return check(pack, [*findings(version.digest, pack, others), *actor_problems(pack, titles, manned)])
 
 
 # -- the list ---------------------------------------------------------------------------------------------------------
@@ -150,16 +142,17 @@ class Entry:
 
 
 def entries(office_id: int, words: str = "") -> list[Entry]:
-    """The SOPs of the office whose title, number or key holds these words. Five queries."""
+    """The SOPs of the office whose title, number or key holds these words. Seven queries."""
     documents = {row.pk: (row, pack) for row, pack in library.packs_of(office_id)}
     titles = organisation.titles(office_id)
+    manned = organisation.manned(office_id, titles)
     found: dict[int, Entry] = {}
     for version in library.library(office_id):
         row, pack = documents.get(version.pk, (None, None))
         told = None
         if row is not None and pack is not None:
             others = {r.digest: p for r, p in documents.values() if r.definition_id != row.definition_id}
-            told = check(pack, [*findings(row.digest, pack, others), *strangers(pack, titles)])
+            told = check(pack, [*findings(row.digest, pack, others), *actor_problems(pack, titles, manned)])
         entry = found.setdefault(version.definition_id, Entry(version.definition.title, []))
         entry.lines.append(Line(version, pack.identity.number if pack else "", told))
     wanted = words.casefold().split()

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from capaian.kernel.errors import InvalidInput, ManyProblems
 from capaian.sop.domain.branches import branch_problems
-from capaian.sop.domain.finding import Finding, error
+from capaian.sop.domain.finding import ERROR, Finding, error, finding
 from capaian.sop.domain.kinds import ARTEFACTS, DECISIONS, INPUT, KINDS, artefacts_of
 from capaian.sop.domain.pack import END, Outcome, Pack, Row, Section, Work
 from capaian.sop.domain.paths import Paths
@@ -39,6 +39,44 @@ def refuse_unfit(pack: Pack) -> None:
     findings = publication_problems(pack)
     if findings:
         raise ManyProblems([InvalidInput(f.code, f.message, place=f.place, **dict(f.params)) for f in findings])
+
+
+def actor_problems(pack: Pack, known: Collection[str], manned: Collection[str]) -> list[Finding]:
+    """What an office lacks that the pack asks for: errors where a row could be done by nobody, warnings elsewhere.
+
+    ``known``: the office's posts, teams and roles; ``manned``: its posts, and its teams and roles that are not empty."""
+    lanes = {lane.key: lane for lane in pack.lanes}
+    needed: dict[str, tuple[str, list[str]]] = {}
+    for row in pack.rows:
+        for work in row.works:
+            for key in work.all_of or (work.lane,):
+                if work.actor or key in lanes:
+                    ref = work.actor or lanes[key].actor
+                    place = f"rows.{row.key}.works" if work.actor else f"lanes.{key}.actor"
+                    numbers = needed.setdefault(place + ref, (place, []))[1]
+                    numbers += [row.label] if row.label not in numbers else []
+    found = []
+    for name, (place, numbers) in needed.items():
+        ref, rows = name.removeprefix(place), ", ".join(numbers)
+        if ref not in known:
+            found.append(error("actor.unknown", place, "The office has no “%(actor)s”, so nobody could do row %(rows)s; choose "
+                               "a post, team or role, or let the administrator add it.", actor=ref, rows=rows))
+        elif ref not in manned:
+            found.append(error("actor.empty", place, "“%(actor)s” of the office has no post in it, so nobody could do row "
+                               "%(rows)s.", actor=ref, rows=rows))
+    asked = {place for place, _ in needed.values()}
+    others = {f"lanes.{lane.key}.actor": lane.actor for lane in pack.lanes}
+    others |= {"identity.ratifier": pack.identity.ratifier} if pack.identity.ratifier else {}
+    found += [finding("actor.unknown", place, "The office has no “%(actor)s”; choose a post, team or role.", actor=ref)
+              for place, ref in others.items() if place not in asked and ref not in known]
+    return found
+
+
+def refuse_unmanned(pack: Pack, known: Collection[str], manned: Collection[str]) -> None:
+    """Raise ManyProblems naming every row that nobody of the office could do."""
+    missing = [f for f in actor_problems(pack, known, manned) if f.severity == ERROR]
+    if missing:
+        raise ManyProblems([InvalidInput(f.code, f.message, place=f.place, **dict(f.params)) for f in missing])
 
 
 def _keys(pack: Pack) -> Iterator[Finding]:

@@ -229,7 +229,7 @@ def schema_problems(data: Any) -> list[InvalidInput]:
     return [problem for error in found for problem in _problems(error, data)]
 
 
-def refuse_too_large(data: Mapping[str, Any]) -> None:
+def refuse_too_large(data: Any) -> None:
     """Raise InvalidInput for more rows or more text than any SOP has: nothing would read, draw or print it in time.
 
     >>> refuse_too_large({"rows": [{"activity": "x"}] * 300})
@@ -238,7 +238,8 @@ def refuse_too_large(data: Mapping[str, Any]) -> None:
     ...
     capaian.kernel.errors.InvalidInput: [sop.too_many_rows] rows: The SOP has more than 300 rows. Split it into several SOPs.
     """
-    if len(data.get("rows", ())) > MOST_ITEMS:
+    rows = data.get("rows") if isinstance(data, Mapping) else None
+    if isinstance(rows, list | tuple) and len(rows) > MOST_ITEMS:
         raise InvalidInput("sop.too_many_rows", "The SOP has more than %(most)s rows.", place="rows",
                            remedy="Split it into several SOPs.", most=MOST_ITEMS)
     if _letters(data) > MOST_LETTERS:

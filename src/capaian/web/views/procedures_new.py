@@ -22,6 +22,7 @@ from capaian.sop.domain.drafting import draft_problems
 from capaian.sop.domain.editing import free_key, slug
 from capaian.sop.domain.lint import lint
 from capaian.sop.domain.pack import Identity, Lane, Pack, Section
+from capaian.sop.domain.publication import actor_problems
 from capaian.sop.exchange.reading import read_file
 from capaian.sop.exchange.xlsx import template_xlsx
 from capaian.web import sop_page, sop_words
@@ -117,7 +118,8 @@ def preview(office: Any, pack: Pack, remarks: Any, name: str) -> dict[str, Any]:
     mine = replace(pack, office=office.key, key=f"{office.key}/{slug_of}")
     titles = organisation.titles(office.pk)
     others = [other for row, other in library.packs_of(office.pk) if row.definition.key != mine.key]
-    found = [*lint(mine, siblings=others, register=sop_page.register()), *sop_page.strangers(mine, titles)]
+    found = [*lint(mine, siblings=others, register=sop_page.register()),
+             *actor_problems(mine, titles, organisation.manned(office.pk, titles))]
     told = sop_page.check(mine, found)
     return {"pack": mine, "document": json.dumps(mine.to_dict(), ensure_ascii=False), "places": places, "same": same,
             "foreign": pack.office if pack.office != office.key else "", "name": name, "check": told,

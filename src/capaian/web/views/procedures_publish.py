@@ -18,7 +18,7 @@ from capaian.signing.ports import Credential, desk
 from capaian.signing.services import ratify_sop
 from capaian.sop import selectors as library
 from capaian.sop.domain.pack import Pack
-from capaian.sop.domain.publication import publication_problems
+from capaian.sop.domain.publication import actor_problems, publication_problems
 from capaian.web import sop_page
 from capaian.web.doors import OfficerRequest, officer
 from capaian.web.sop_editor.desk import opened, why_no_draft
@@ -61,7 +61,8 @@ def show(request: OfficerRequest, version: Any, error: CapaianError | None = Non
     pack = Pack.from_dict(version.pack)
     office = version.definition.office
     titles = organisation.titles(office.pk)
-    told = sop_page.check(pack, [*publication_problems(pack), *sop_page.strangers(pack, titles)])
+    manned = organisation.manned(office.pk, titles)
+    told = sop_page.check(pack, [*publication_problems(pack), *actor_problems(pack, titles, manned)])
     capacity = library.ratifier_capacity(pack, office.pk, request.actor)
     context = {
         "version": version, "pack": pack, "check": told, "error": error, "capacity": capacity, "part": "publish",
