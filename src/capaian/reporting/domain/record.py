@@ -138,13 +138,13 @@ def budget_table(budget: BudgetTable) -> Table:
     remarked = any(line.remark for line in budget.lines)
     return Table(
         columns=(
-            Column("Kode", 1),
-            Column("Program/Kegiatan/Sub Kegiatan", 3),
+            Column("Kode", 0.9),
+            Column("Program/Kegiatan/Sub Kegiatan", 2.5 if remarked else 3),
             Column("Pagu (Rp)", 1.75, "right"),
             Column("Realisasi (Rp)", 1.75, "right"),
-            Column("Keuangan (%)", 1.05, "right"),
+            Column("Keuangan (%)", 1.25, "right"),
             Column("Fisik (%)", 0.8, "right"),
-            *((Column("Keterangan", 1.2),) if remarked else ()),
+            *((Column("Keterangan", 1.45),) if remarked else ()),
         ),
         rows=tuple(
             (

@@ -174,17 +174,18 @@ def comparison_tables(one: ObjectiveReport, parts: tuple[int, ...] = (2, 3, 4)) 
 
 def _target_table(one: ObjectiveReport) -> Table:
     part = any(result.year_target for result in one.results)
+    remarked = any(result.remark for result in one.results)
     return Table(
         columns=(
             Column("No", 0.3, "center"),
-            Column("Indikator Kinerja", 2.4),
-            Column("Satuan", 0.8, "center"),
-            *((Column("Target tahun", 0.8, "right"),) if part else ()),
-            Column("Target periode" if part else "Target", 0.8, "right"),
-            Column("Realisasi", 0.9, "right"),
-            Column("Capaian (%)", 0.9, "right"),
+            Column("Indikator Kinerja", 2.2),
+            Column("Satuan", 0.85, "center"),
+            *((Column("Target tahun", 0.85, "right"),) if part else ()),
+            Column("Target periode" if part else "Target", 0.9, "right"),
+            Column("Realisasi", 1.05, "right"),
+            Column("Capaian (%)", 0.95, "right"),
             Column("Skala", 0.9, "center"),
-            Column("Keterangan", 1.1),
+            *((Column("Keterangan", 1.3),) if remarked else ()),
         ),
         rows=tuple(
             (
@@ -196,11 +197,11 @@ def _target_table(one: ObjectiveReport) -> Table:
                 or_dash(result.realisation),
                 or_dash(result.achievement),
                 or_dash(result.scale),
-                or_dash(result.remark),
+                *((or_dash(result.remark),) if remarked else ()),
             )
             for n, result in enumerate(one.results, 1)
         ),
-        size=9,
+        size=8.5 if part else 9,
     )
 
 
@@ -226,7 +227,7 @@ def _history(one: ObjectiveReport) -> tuple[Block, ...]:
             columns=(
                 Column("No", 0.3, "center"),
                 Column("Indikator Kinerja", 1.9),
-                Column("Uraian", 0.9),
+                Column("Uraian", 1.05),
                 *(Column(year, 0.75, "right") for year in one.years),
                 Column(now, 0.85, "right"),
                 Column("Naik/turun dari tahun lalu", 1.15, "center"),

@@ -44,7 +44,7 @@ def documents(task: TaskRef, paper: Paper, key: str, title: str, name: str, at: 
     rendered = render_pdf(paper, at=at, attachments={"data.json": readable(content)})
     return (Left(key, title, f"{name}.pdf", rendered.pdf,
                  facts={"signable": True, "boxes": boxes_as_data(rendered.boxes), "pages": rendered.pages,
-                        "digest": content["digest"] or digest_of(content), "missing": [asdict(part) for part in missing]}),
+                        "digest": content["digest"], "missing": [asdict(part) for part in missing]}),
             Left(key, f"{title} (DOCX)", f"{name}.docx", render_docx(paper, at=at), DOCX))
 
 
@@ -83,10 +83,11 @@ class Narrated(Freezing):
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         content = with_authors(self.content(task), task.entry)
-        report = report_of(task, {**content, "digest": ""}, task.entry, at)
+        sealed = {**content, "digest": digest_of(content)}
+        report = report_of(task, sealed, task.entry, at)
         left: Sequence[Left] = documents(
             task, performance_report(report), self.leaves, f"Laporan kinerja {content['period_label']}{self.suffix}",
-            f"{self.file}-{task.run.period}-putaran-{task.round}", at, {**content, "digest": ""}, missing_parts(report))
+            f"{self.file}-{task.run.period}-putaran-{task.round}", at, sealed, missing_parts(report))
         return Prepared(payload=content, left=(*left, *changes_left(task, actor, at)))
 
 
