@@ -77,10 +77,6 @@ class Narrated(Freezing):
         """The data that the report is made from and that are frozen with it."""
         return live_data(task.run)
 
-    def paper(self, task: TaskRef, content: Mapping[str, Any], at: datetime) -> Paper:
-        """The report as it reads now."""
-        return performance_report(report_of(task, {**content, "digest": ""}, task.entry, at))
-
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         content = with_authors(self.content(task), task.entry)
         sealed = {**content, "digest": digest_of(content)}
