@@ -91,6 +91,7 @@ RULES = (
     Rule("reporting.update_follow_up", KEEPERS | HOLDER, "the post that owns it",
          "tests/integration/reporting/test_follow_ups.py"),
     Rule("reporting.record_follow_ups"), Rule("reporting.keep_texts"), Rule("reporting.minute_comments"),
+    Rule("reporting.save_words", HOLDER, "at the step that writes the draft"),
     Rule("reporting.add_comment", HOLDER, "at the step that reviews"),
     Rule("reporting.act_on_comment", HOLDER, "at the step that writes or reviews the draft; only the reviewer carries "
          "to a meeting or opens again"),

@@ -72,7 +72,7 @@ from capaian.procedures.services import (
     waive_requirement,
 )
 from capaian.reporting.models import DraftComment
-from capaian.reporting.services import act_on_comment, add_comment
+from capaian.reporting.services import act_on_comment, add_comment, save_words
 from capaian.sop.selectors import version
 from capaian.sop.services import discard_draft, put_in_force, save_draft
 from tests.cast import (
@@ -285,6 +285,12 @@ def voided(cast: Cast) -> Act:
     return lambda actor: void_number(letter=letter, reason="Batal", actor=actor, at=MORNING)
 
 
+def wording(cast: Cast) -> Act:
+    adopt(cast)
+    pk = task(run_of(cast), "r1", "kasi-a").pk
+    return lambda actor: save_words(task_id=pk, words={"penutup": "Demikian."}, actor=actor, at=MORNING)
+
+
 def commenting(cast: Cast) -> Act:
     pk = task(run_of(cast, REVIEW), "r1").pk
     return lambda actor: add_comment(task_id=pk, section="", text="Perbaiki.", actor=actor, at=MORNING)
@@ -453,6 +459,7 @@ CASES: Mapping[str, Case] = {
     "collection.load_history": Case(history),
     "collection.add_cell_rule": Case(add_rule), "collection.end_cell_rule": Case(end_rule),
     "collection.define_series": Case(series), "collection.record_point": Case(point),
+    "reporting.save_words": Case(wording, paper=True),
     "reporting.add_comment": Case(commenting), "reporting.act_on_comment": Case(settling),
     "letters.acknowledge": Case(reading), "letters.void_number": Case(voided),
     "archive.place_hard_copy": Case(filed), "archive.adopt_schedule": Case(schedule),

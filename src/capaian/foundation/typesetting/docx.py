@@ -6,7 +6,7 @@ It is the draft an office edits. The official document is the PDF of :mod:`capai
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -50,15 +50,40 @@ SIZES = {"a4": (210, 297), "f4": (215, 330)}
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def render_docx(paper: Paper, *, at: datetime) -> bytes:
+@dataclass(frozen=True)
+class WorkingFile:
+    """What makes a document a file to work on: people write in its passages, and their words are found again.
+
+    ``name`` is the bookmark by which the file is known (letters, digits, underscores); ``notice`` the sentence at its
+    beginning; ``passages`` names for each passage of the paper the bookmark before it and the one behind it, and its title.
+    """
+
+    name: str
+    notice: str
+    passages: Mapping[str, tuple[str, str, str]]
+
+
+def opening_words(title: str) -> str:
+    """The line of a working file below which a passage is written."""
+    return f"▼ {title}: tulis di bawah baris ini"
+
+
+def closing_words(title: str) -> str:
+    """The line of a working file above which a passage ends."""
+    return f"▲ {title}: sampai di atas baris ini"
+
+
+def render_docx(paper: Paper, *, at: datetime, working: WorkingFile | None = None) -> bytes:
     """The document as .docx. The same paper at the same moment gives the same bytes. ``at`` is aware.
+
+    With ``working`` its passages stand between lines with bookmarks (docs/adr).
 
     Raises :class:`capaian.kernel.errors.InvalidInput` when a drawing points outside itself or the emblem is no picture
     of ordinary size.
     """
     if at.tzinfo is None:
         raise ValueError("at must be aware")
-    writer = _Writer(paper)
+    writer = _Writer(paper, working)
     body = writer.body()
     return package(paper, at, body, writer.footers, writer.pictures, writer.lists)
 
@@ -76,8 +101,10 @@ class _Pages:
 class _Writer:
     """Writes the blocks of one paper as the body of one Word document, and gathers what the body refers to."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, working: WorkingFile | None = None) -> None:
         self.paper = paper
+        self.working = working
+        self.passage = ""
         self.out: list[str] = []
         self.footers: list[str] = []
         self.lists: list[tuple[str, int]] = []
@@ -102,6 +129,8 @@ class _Writer:
 
     def body(self) -> str:
         """Everything between the beginning and the end of the body."""
+        if self.working:
+            self.out.append(w.paragraph(self._marked(self.working.name, w.runs(self.working.notice, bold=True, size=8))))
         if self.paper.cover:
             self._cover()
             self.wanted = replace(self.pages, cover=False)
@@ -110,8 +139,24 @@ class _Writer:
         if self.paper.toc:
             self._contents()
         for block in self.paper.blocks:
+            self._passage(block.passage if isinstance(block, Paragraph) else "")
             self._top(block)
+        self._passage("")
         return "".join(self.out) + self._section(self.pages)
+
+    def _passage(self, key: str) -> None:
+        """End the passage that was being written and begin this one, each with its line, in a working file."""
+        known = self.working.passages if self.working else {}
+        if key == self.passage or not known:
+            return
+        if self.passage in known:
+            _, behind, title = known[self.passage]
+            self.out.append(w.paragraph(self._marked(behind, w.runs(closing_words(title), size=8)), style="Note"))
+        self.passage = key
+        if key in known:
+            before, _, title = known[key]
+            self._turn()
+            self._line(self.out, self._marked(before, w.runs(opening_words(title), size=8)), style="Note", keep=True)
 
     def _top(self, block: Block) -> None:
         """A block of the document itself, which may begin other pages."""

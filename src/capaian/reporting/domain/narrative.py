@@ -78,8 +78,8 @@ def word_changes(before: str, after: str) -> tuple[Piece, ...]:
     [('same', 'target '), ('removed', 'belum '), ('same', 'tercapai '), ('added', 'penuh')]
     """
     old, new = _WORDS.findall(normal(before)), _WORDS.findall(normal(after))
-    bare = [[word.strip() for word in words] for words in (old, new)]
-    matcher = SequenceMatcher(None, *bare, autojunk=len(old) + len(new) > MANY_WORDS)
+    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new],
+                              autojunk=len(old) + len(new) > MANY_WORDS)
     pieces: list[Piece] = []
     for what, a, b, c, d in matcher.get_opcodes():
         if what == "equal":

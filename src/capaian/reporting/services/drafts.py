@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,17 @@ from capaian.kernel.errors import Conflict, InvalidInput, NotFound
 from capaian.organisation.domain.actors import Actor
 from capaian.procedures.ports import STEP_KINDS, TaskRef
 from capaian.procedures.selectors import kinds_ahead
-from capaian.procedures.services import begin_work
+from capaian.procedures.services import begin_work, save_entry
 from capaian.reporting.domain.comments import becomes, state_after
 from capaian.reporting.models import DraftComment, DraftCommentAct, DraftText
-from capaian.reporting.selectors.drafts import WRITTEN, carried_comments, commented_sections, newest_texts, sections_of
+from capaian.reporting.selectors.drafts import (
+    WRITTEN,
+    carried_comments,
+    commented_sections,
+    newest_texts,
+    sections_of,
+    values_of,
+)
 
 LONGEST_COMMENT = 4000
 
@@ -34,6 +42,26 @@ def keep_texts(*, task: TaskRef, source: str = "web", actor: Actor, at: datetime
            for s in sections_of([f for f in fields if f.key in typed], task.entry)
            if s.key not in newest or newest[s.key].text != s.text]
     return DraftText.objects.bulk_create(new)
+
+
+def save_words(*, task_id: int, words: Mapping[str, str], seen_version: int | None = None, actor: Actor,
+               at: datetime) -> TaskRef:
+    """Take the words of these sections (section → text) from a Word file; the other sections stay as they are.
+
+    Conflict when somebody saved the draft since ``seen_version``.
+    """
+    with traced(actor, at, "draft.words", f"task:{task_id}"):
+        task = begin_work(task_id=task_id, actor=actor, at=at)
+        if task.kind not in WRITTEN:
+            raise Conflict("draft.kind", "No report is written at this step.")
+        fields = STEP_KINDS[task.kind].fields(task)
+        unknown = set(words) - {section.key for section in sections_of(fields, task.entry)}
+        if unknown:
+            raise InvalidInput("comment.section", "The draft has no such section.", place=sorted(unknown)[0][:60])
+        values = values_of(fields, task.entry, words)
+        keep_texts(task=replace(task, entry={**task.entry, **values}), source="docx", actor=actor, at=at)
+        audit(actor=actor, at=at, act="draft.words", target=f"task:{task_id}", sections=sorted(words))
+        return save_entry(task_id=task_id, values=values, seen_version=seen_version, actor=actor, at=at)
 
 
 def _own(row: DraftText | None) -> bool:

@@ -19,7 +19,7 @@ from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Prepared, TaskRef
 from capaian.procedures.selectors import acting_post, finished_runs, pack_of_run, run_of
-from capaian.reporting.domain.narrative import changes
+from capaian.reporting.domain.narrative import Section, changes
 from capaian.reporting.domain.report import missing_parts, performance_report
 from capaian.reporting.domain.revision import ChangesSheet, changes_sheet
 from capaian.reporting.domain.seven import MissingPart
@@ -76,6 +76,13 @@ class Narrated(Freezing):
     def content(self, task: TaskRef) -> dict[str, Any]:
         """The data that the report is made from and that are frozen with it."""
         return live_data(task.run)
+
+    def as_it_stands(self, task: TaskRef, at: datetime) -> tuple[Paper, tuple[Section, ...]]:
+        """The report with what was typed so far and proposed for the rest, and its sections."""
+        fields = self.fields(task)
+        entry = {**{f.key: f.suggestion for f in fields}, **task.entry}
+        content = with_authors(self.content(task), entry)
+        return performance_report(report_of(task, {**content, "digest": ""}, entry, at)), sections_of(fields, entry)
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         content = with_authors(self.content(task), task.entry)
