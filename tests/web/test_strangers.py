@@ -24,7 +24,15 @@ from capaian.collection.models import Evidence, FormRow, Realisation
 from capaian.collection.services import add_cell_rule, define_series, record_point
 from capaian.collection.services.quality import Document
 from capaian.foundation.models import AuditEntry
-from capaian.letters.services import record_dispatch, record_incoming, record_receipt, reserve_number
+from capaian.letters.exchange.templates import starting_template
+from capaian.letters.services import (
+    keep_template,
+    put_template_in_force,
+    record_dispatch,
+    record_incoming,
+    record_receipt,
+    reserve_number,
+)
 from capaian.letters.services.incoming import Received
 from capaian.notifications.services import open_link
 from capaian.organisation.domain.actors import SYSTEM
@@ -49,7 +57,7 @@ PUBLIC = {"login", "logout", "set_language", "check", "check_document", "deliver
 NOT_OPENED = {"sop_rows", "sop_row", "sop_part"}
 # Parameters that name nothing of an office; an address of these alone is about the office of the one who asks.
 WORDS = {"what": ["lewati", "batalkan"], "form": ["pdf"], "scope": ["periode"], "key": ["r1"], "name": ["identitas"],
-         "which": ["masuk", "keluar", "ekspedisi"],
+         "kind": ["memo"], "which": ["masuk", "keluar", "ekspedisi"],
          "year": [2024], "token": ["AAAA-BBBB-CCCC"], "number": [1], "code": ["IKU-1"], "indicator": ["IKU-1"]}
 
 
@@ -126,6 +134,8 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, list[Any]]:
     link = open_link(dispatch=sent_off, key="uji", until=moment, actor=SYSTEM, at=moment)
     reserved = reserve_number(task=task_ref(Task.objects.filter(run=going.id)[0].pk), book="nota-dinas", subject="x",
                               purpose="uji", day=moment.date(), actor=SYSTEM, at=moment)
+    template = put_template_in_force(actor=SYSTEM, at=START, template_id=keep_template(
+        office=office, kind="memo", name="kop.docx", data=starting_template("memo", at=START), actor=SYSTEM, at=START).pk)
     fill = Task.objects.filter(run=going.id, kind="fill").order_by("pk")[0]
     kept = {"run_id": going.id, "task_id": fill.pk, "at": moment}
     text = DraftText.objects.create(**kept, section="penutup", title="Penutup", text="Demikian.")
@@ -149,6 +159,7 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, list[Any]]:
         "follow_up_id": [action.pk], "agreement_id": [agreement.pk], "text_id": [text.pk], "comment_id": [said.pk],
         "letter_id": [came.pk], "number_id": [reserved.pk],
         "dispatch_id": [sent_off.pk], "receipt_id": [arrived.pk], "link_id": [link.pk],
+        "template_id": [template.pk],
     }
 
 

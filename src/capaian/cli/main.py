@@ -49,6 +49,7 @@ COMMANDS = (
     Command("worker", "do what waits in the queue: time stamps, e-mail, reminders"),
     Command("sop", "check, print, import and export SOP packs"),
     Command("plan", "check, bring in, export and copy the plan of a year"),
+    Command("template", "check an office's own Word template of a letter"),
     Command("run", "follow a run of an SOP: list, show, replay its event log"),
     Command("archive", "check the archive, export a filed run, set the retention schedule"),
     Command("export", "tables for ESR, SIPD and LPPD; evidence for the evaluation sheet"),

@@ -153,3 +153,28 @@ class Acknowledgement(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "person"], name="one_acknowledgement")]
+
+
+class LetterTemplate(models.Model):
+    """A version of an office's own Word template for a kind of letter. Earlier versions are kept and may come back."""
+
+    class State(models.TextChoices):
+        TRIED = "tried", "Diuji"
+        IN_FORCE = "in_force", "Berlaku"
+        ENDED = "ended", "Tidak berlaku"
+
+    office = models.ForeignKey("organisation.Office", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=30)  # a key of letters.domain.templates.KINDS
+    version = models.PositiveIntegerField()
+    file = models.ForeignKey("foundation.StoredFile", on_delete=models.PROTECT)
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.TRIED)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    since = models.DateTimeField(null=True)  # when it came into force last
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "kind", "version"], name="template_version"),
+            models.UniqueConstraint(fields=["office", "kind"], condition=Q(state="in_force"), name="one_template_in_force"),
+        ]

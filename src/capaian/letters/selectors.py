@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import NotFound
 from capaian.letters.domain.books import gaps
 from capaian.letters.models import (
@@ -16,12 +17,15 @@ from capaian.letters.models import (
     IncomingLetter,
     Letter,
     LetterBook,
+    LetterTemplate,
     LetterUse,
 )
 from capaian.organisation.domain.actors import Actor
+from capaian.organisation.domain.policy import may_keep_office
 from capaian.procedures.selectors import artefacts, roles_at
 
 if TYPE_CHECKING:
+    from capaian.organisation.models import Office
     from capaian.procedures.models import Artefact
 
 LONGEST = 1000  # lines of a book that one page shows
@@ -225,3 +229,28 @@ def papers_of_dispatch(pk: int) -> list[Artefact]:
 def acknowledgements(task_id: int) -> list[Acknowledgement]:
     """Who has stated to have read what this task shares, in the order of their statements. One query."""
     return list(Acknowledgement.objects.filter(task=task_id).order_by("at", "pk"))
+
+
+def may_keep_templates(actor: Actor, office: Office) -> bool:
+    """The office's administrator, and who compiles its reports or keeps its data."""
+    return may_keep_office(actor, office.key) or "coordinator" in roles_at(actor, office.key, office.pk)
+
+
+def templates_of(office_id: int, kind: str = "") -> list[LetterTemplate]:
+    """The office's own templates, the newest version of a kind first. One query."""
+    rows = LetterTemplate.objects.filter(office=office_id).select_related("file")
+    return list((rows.filter(kind=kind) if kind else rows).order_by("kind", "-version"))
+
+
+def template(pk: int, office_id: int) -> LetterTemplate:
+    """A template of this office; NotFound for any other."""
+    row = LetterTemplate.objects.filter(pk=pk, office=office_id).select_related("file").first()
+    if row is None:
+        raise NotFound("template.none", "There is no such template.")
+    return row
+
+
+def template_in_force(office_id: int, kind: str) -> tuple[LetterTemplate, bytes] | None:
+    """The template that letters of this kind are written with and its bytes; ``None`` where the office has none."""
+    row = LetterTemplate.objects.filter(office=office_id, kind=kind, state=LetterTemplate.State.IN_FORCE).first()
+    return (row, file_bytes(row.file_id)) if row else None

@@ -39,7 +39,10 @@ from capaian.foundation.models import AuditEntry, OutboxMessage
 from capaian.kernel.errors import NotFound, NotPermitted
 from capaian.letters.services import (
     acknowledge,
+    end_template,
     forward_letter,
+    keep_template,
+    put_template_in_force,
     record_dispatch,
     record_incoming,
     record_receipt,
@@ -364,6 +367,20 @@ def discarded(cast: Cast) -> Act:
     return lambda actor: discard_message(key=key, reason="Sudah dikirim sendiri", actor=actor, at=MORNING)
 
 
+def brought(cast: Cast, actor: Actor = SYSTEM) -> Any:
+    return keep_template(office=cast.office, kind="memo", name="kop.docx", data=b"PK", actor=actor, at=MORNING)
+
+
+def template(cast: Cast) -> Act:
+    pk = brought(cast).pk
+    return lambda actor: put_template_in_force(template_id=pk, actor=actor, at=MORNING)
+
+
+def template_in_use(cast: Cast) -> Act:
+    pk = put_template_in_force(template_id=brought(cast).pk, actor=SYSTEM, at=MORNING).pk
+    return lambda actor: end_template(template_id=pk, actor=actor, at=MORNING)
+
+
 def filed(cast: Cast) -> Act:
     run = run_of(cast)
     entry = ArchiveEntry.objects.create(office=cast.office, run_id=run.id, number="1", year=2026, title="x", classification="x",
@@ -462,6 +479,8 @@ CASES: Mapping[str, Case] = {
     "reporting.save_words": Case(wording, paper=True),
     "reporting.add_comment": Case(commenting), "reporting.act_on_comment": Case(settling),
     "letters.acknowledge": Case(reading), "letters.void_number": Case(voided),
+    "letters.keep_template": Case(lambda cast: lambda actor: brought(cast, actor)),
+    "letters.put_template_in_force": Case(template), "letters.end_template": Case(template_in_use),
     "archive.place_hard_copy": Case(filed), "archive.adopt_schedule": Case(schedule),
     "letters.record_incoming": Case(incoming), "letters.forward_letter": Case(forwarded),
     "letters.strike_incoming": Case(struck), "letters.use_as_basis": Case(laid), "letters.record_receipt": Case(received),

@@ -57,11 +57,15 @@ class Invitation:
     copies: tuple[str, ...] = ()
 
 
+def opening_of(letter: Invitation) -> tuple[str, ...]:
+    """The sentence before when and where: as given, else the usual one."""
+    return letter.opening or (f"Dalam rangka {letter.meeting.name}, kami mengundang Bapak/Ibu untuk hadir pada:",)
+
+
 def invitation(letter: Invitation) -> Paper:
     """The invitation (surat undangan). A long list of guests becomes an annexe on its own page."""
     meeting = letter.meeting
     many = len(letter.to) > GUESTS_IN_HEAD
-    opening = letter.opening or (f"Dalam rangka {meeting.name}, kami mengundang Bapak/Ibu untuk hadir pada:",)
     fields = (
         ("hari/tanggal", long_day(meeting.day)),
         ("waktu", meeting.hours),
@@ -96,7 +100,7 @@ def invitation(letter: Invitation) -> Paper:
                 subject="Undangan",
                 to=("(daftar undangan terlampir)",) if many else letter.to,
             ),
-            *body(opening),
+            *body(opening_of(letter)),
             Grid((1, 12), (GridCell(()), GridCell((Fields(fields, label_mm=30),)))),
             *body(letter.closing),
             Signatures((letter.signer,)),
@@ -184,9 +188,15 @@ class Minutes:
     recorder_signer: SignatureBox | None = None
 
 
+def frame_of(record: Minutes) -> tuple[str, str]:
+    """The first and the last sentence of the minutes: as given, else the usual ones."""
+    held = f"Pada {date_in_words(record.meeting.day)} telah dilaksanakan {record.meeting.name}."
+    return record.opening or held, record.closing or "Demikian notulen ini dibuat dengan sebenarnya."
+
+
 def minutes(record: Minutes) -> Paper:
     """The minutes: the meeting's facts, the discussion, the decisions with who does what, and the chair's signature."""
-    opening = record.opening or f"Pada {date_in_words(record.meeting.day)} telah dilaksanakan {record.meeting.name}."
+    opening, closing = frame_of(record)
     fields = (
         *_meeting_fields(record.meeting)[:3],
         ("Surat undangan", record.invitation or "-"),
@@ -226,7 +236,7 @@ def minutes(record: Minutes) -> Paper:
                 ),
                 empty="Rapat tidak mengambil keputusan.",
             ),
-            Paragraph(record.closing or "Demikian notulen ini dibuat dengan sebenarnya."),
+            Paragraph(closing),
             Signatures(signers),
         ),
     )

@@ -10,12 +10,16 @@ from capaian.letters.services.outgoing import (
     void_number,
 )
 from capaian.letters.services.receipts import confirm_receipt, record_receipt
+from capaian.letters.services.templates import end_template, keep_template, put_template_in_force
 
 __all__ = [
     "DISPATCH_MAIL",
     "acknowledge",
     "confirm_receipt",
+    "end_template",
     "forward_letter",
+    "keep_template",
+    "put_template_in_force",
     "record_dispatch",
     "record_incoming",
     "record_receipt",

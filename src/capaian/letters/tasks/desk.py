@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from capaian.foundation.typesetting import render_pdf
 from capaian.kernel.canonical import readable
+from capaian.kernel.media import DOCX
 from capaian.kernel.paper import Paper, Sheet, SignatureBox
+from capaian.letters.exchange.taking import written
 from capaian.letters.services import reserve_number, use_numbers
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local, sheet, signature_box
@@ -65,6 +67,20 @@ class Desk:
         name = f"{key}-{self.task.run.period}-{self.task.row.label}"
         return Left(key, title, f"{name}-{self.task.round}.pdf" if self.task.round > 1 else f"{name}.pdf", pdf,
                     facts=facts)
+
+    def beside(self, kind: str, left: Left, letter: Any) -> tuple[Left, ...]:
+        """The letter as PDF, and as a Word file where the office has put its own template of such letters in force."""
+        return left, *own_copy(self.task.run.office_id, kind, left, letter)
+
+
+def own_copy(office_id: int, kind: str, left: Left, letter: Any) -> tuple[Left, ...]:
+    """The same letter in the office's own template; nothing where it has none in force."""
+    made = written(office_id, kind, letter)
+    if made is None:
+        return ()
+    content, version = made
+    return (Left("letter-docx", f"{left.title} (DOCX)", f"{left.name.removesuffix('.pdf')}.docx", content, DOCX,
+                 {"of": left.key, "template": kind, "version": version}),)
 
 
 class Lettered(Plain):

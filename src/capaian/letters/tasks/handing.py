@@ -12,6 +12,7 @@ from capaian.kernel.media import XLSX
 from capaian.kernel.periods import Period
 from capaian.letters.domain.receipt import HandedItem, Receipt, receipt
 from capaian.letters.services import reserve_number, use_numbers
+from capaian.letters.tasks.desk import own_copy
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Left, Plain, Prepared, TaskRef
@@ -40,16 +41,17 @@ class Distribute(Plain):
                                     purpose=supplier, addressee=rows[0].supplier_title, day=here.date(), actor=actor,
                                     at=at)
             numbers[supplier] = letter.number
-            paper = receipt(Receipt(
+            written = Receipt(
                 sheet=sheet(task.run.office), number=letter.number, sender=task.member_title,
                 recipient=rows[0].supplier_title, day=here.date(), moment=here.time(),
                 purpose=f"pengumpulan data kinerja {period}",
                 items=(HandedItem(f"Formulir data kinerja {period}", "1 (satu) berkas", f"{len(rows)} baris isian"),),
                 giver=signature_box(task.run.office_id, giver, at, key="pemberi"),
-                receiver=signature_box(task.run.office_id, supplier, at, key="penerima")))
-            left.append(Left("receipt", f"Tanda terima formulir: {rows[0].supplier_title}",
-                             f"tanda-terima-{supplier}.pdf", render_pdf(paper, at=at).pdf,
-                             facts={"number": letter.number, "supplier": supplier}))
+                receiver=signature_box(task.run.office_id, supplier, at, key="penerima"))
+            paper = Left("receipt", f"Tanda terima formulir: {rows[0].supplier_title}",
+                         f"tanda-terima-{supplier}.pdf", render_pdf(receipt(written), at=at).pdf,
+                         facts={"number": letter.number, "supplier": supplier})
+            left += [paper, *own_copy(task.run.office_id, "receipt", paper, written)]
             left.append(Left("form", f"Formulir data kinerja: {rows[0].supplier_title}",
                              f"formulir-{task.run.period}-{supplier}.xlsx",
                              form_workbook(task.run, form, supplier, at=at), XLSX, {"supplier": supplier}))

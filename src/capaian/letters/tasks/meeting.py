@@ -91,16 +91,17 @@ def meeting_of(typed: Mapping[str, Any]) -> Meeting:
                    agenda=lines_of(typed["agenda"]))
 
 
-def invitation_left(desk: Desk) -> Left:
+def invitation_left(desk: Desk) -> tuple[Left, ...]:
     """The numbered invitation; its facts are what the meeting later takes over."""
     typed = desk.task.entry
     meeting, to = meeting_of(typed), lines_of(typed["undangan"])
     letter = desk.letter("undangan", f"Undangan {meeting.name}", addressee=", ".join(to))
-    paper = invitation(Invitation(sheet=desk.sheet, number=letter.number, day=desk.today, to=to, meeting=meeting,
-                                  signer=desk.signer("pengundang"), copies=lines_of(typed.get("tembusan"))))
-    return desk.left("invitation", f"Undangan {meeting.name}", paper, number=letter.number, day=desk.today.isoformat(),
-                     acara=meeting.name, tanggal=meeting.day.isoformat(), waktu=meeting.hours, tempat=meeting.place,
-                     agenda=list(meeting.agenda), to=list(to))
+    written = Invitation(sheet=desk.sheet, number=letter.number, day=desk.today, to=to, meeting=meeting,
+                         signer=desk.signer("pengundang"), copies=lines_of(typed.get("tembusan")))
+    left = desk.left("invitation", f"Undangan {meeting.name}", invitation(written), number=letter.number,
+                     day=desk.today.isoformat(), acara=meeting.name, tanggal=meeting.day.isoformat(), waktu=meeting.hours,
+                     tempat=meeting.place, agenda=list(meeting.agenda), to=list(to))
+    return desk.beside("invitation", left, written)
 
 
 class Invite(Lettered):
@@ -112,7 +113,7 @@ class Invite(Lettered):
         return (*meeting_fields(task, {}), *invited_fields(task, participants(task)))
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
-        return Prepared(left=(invitation_left(Desk(task, actor, at)),))
+        return Prepared(left=invitation_left(Desk(task, actor, at)))
 
 
 class Meet(Lettered):
@@ -145,9 +146,9 @@ class Meet(Lettered):
                            day=long_date(meeting.day), place="tanggal",
                            remedy="Close this step when the meeting was held, or correct its day.")
         sent = invited_before(task)
-        left = () if sent else (invitation_left(desk),)
+        left = () if sent else invitation_left(desk)
         number = sent.get("number") or left[0].facts["number"]
-        return Prepared(left=(*left, attendance_left(desk, meeting), minutes_left(desk, meeting, number)))
+        return Prepared(left=(*left, *attendance_left(desk, meeting), *minutes_left(desk, meeting, number)))
 
     def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
         """What the review carried to this meeting was taken up in its minutes."""
@@ -199,16 +200,17 @@ def _pinned(comment: Comment) -> str:
     return f"Komentar reviu {comment.number} ({comment.title or 'umum'})"
 
 
-def attendance_left(desk: Desk, meeting: Meeting) -> Left:
+def attendance_left(desk: Desk, meeting: Meeting) -> tuple[Left, ...]:
     present = rows_of(desk.task.entry["peserta"])
-    paper = attendance_list(AttendanceList(
+    written = AttendanceList(
         sheet=desk.sheet, meeting=meeting, signer=desk.signer("pimpinan"), empty_rows=2,
-        attendees=tuple(Attendee(p["nama"], p["jabatan"], presence=p.get("kehadiran", "")) for p in present)))
-    return desk.left("attendance", f"Daftar hadir {meeting.name}", paper, day=meeting.day.isoformat(),
+        attendees=tuple(Attendee(p["nama"], p["jabatan"], presence=p.get("kehadiran", "")) for p in present))
+    left = desk.left("attendance", f"Daftar hadir {meeting.name}", attendance_list(written), day=meeting.day.isoformat(),
                      present=[p["nama"] for p in present if p.get("kehadiran") == "hadir"], expected=len(present))
+    return desk.beside("attendance", left, written)
 
 
-def minutes_left(desk: Desk, meeting: Meeting, invited: str) -> Left:
+def minutes_left(desk: Desk, meeting: Meeting, invited: str) -> tuple[Left, ...]:
     """The minutes, numbered. Those marked absent did not take part; unmarked names are those of the attendance list."""
     typed = desk.task.entry
     here = tuple(f"{p['nama']} ({p['jabatan']})" + (", diwakili" if p.get("kehadiran") == "diwakili" else "")
@@ -216,9 +218,10 @@ def minutes_left(desk: Desk, meeting: Meeting, invited: str) -> Left:
     decided = tuple(Decision(d["keputusan"], d.get("penanggung_jawab", ""), day_of(d.get("batas")))
                     for d in rows_of(typed.get("keputusan")))
     letter = desk.letter("notulen", f"Notulen {meeting.name}")
-    paper = minutes(Minutes(
+    written = Minutes(
         sheet=desk.sheet, meeting=meeting, invitation=invited, chair=text_of(typed["pimpinan"]),
         recorder=text_of(typed["notulis"]), participants=here, discussion=lines_of(typed["pembahasan"]),
-        decisions=decided, signer=desk.signer("pimpinan"), number=letter.number))
-    return desk.left("minutes", f"Notulen {meeting.name}", paper, number=letter.number, day=meeting.day.isoformat(),
-                     decisions=[d.text for d in decided], invitation=invited)
+        decisions=decided, signer=desk.signer("pimpinan"), number=letter.number)
+    left = desk.left("minutes", f"Notulen {meeting.name}", minutes(written), number=letter.number,
+                     day=meeting.day.isoformat(), decisions=[d.text for d in decided], invitation=invited)
+    return desk.beside("minutes", left, written)

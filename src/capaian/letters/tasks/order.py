@@ -77,7 +77,7 @@ class Order(Lettered):
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         desk = Desk(task, actor, at)
-        return Prepared(left=(memo(desk) if writes_memo(task) else slip(desk),))
+        return Prepared(left=memo(desk) if writes_memo(task) else slip(desk))
 
 
 def writes_memo(task: TaskRef) -> bool:
@@ -114,25 +114,26 @@ def due(task: TaskRef) -> str:
     return day.isoformat() if day else ""
 
 
-def slip(desk: Desk) -> Left:
+def slip(desk: Desk) -> tuple[Left, ...]:
     """The disposition slip with its own number; the paper it answers keeps its number beside it."""
     task, typed = desk.task, desk.task.entry
     to, told = lines_of(typed["kepada"]), lines_of(typed["instruksi"])
     letter = desk.letter("disposisi", text_of(typed["ringkasan"]), addressee=", ".join(to))
     answers = artefact(task.run.id, "report") if around.answered(task) else None
-    paper = disposition_slip(DispositionSlip(
+    written = DispositionSlip(
         sheet=desk.sheet, index=task.run.title, code=letter.book.classification, number=text_of(typed.get("nomor")),
         day=day_of(typed.get("tanggal")), summary=text_of(typed["ringkasan"]), origin=text_of(typed["asal"]),
         forwarded_to=to, instructions=told, due=day_of(typed.get("batas")), signer=desk.signer(), signed_on=desk.today,
         agenda=letter.number, received_on=day_of(typed.get("diterima")), speed=text_of(typed["kecepatan"]),
-        security=text_of(typed["keamanan"]), remarks=text_of(typed.get("catatan"))))
-    return desk.left("disposition", f"Disposisi {desk.title}", paper, number=letter.number, day=desk.today.isoformat(),
-                     to=list(to), instructions=list(told), due=text_of(typed.get("batas")),
+        security=text_of(typed["keamanan"]), remarks=text_of(typed.get("catatan")))
+    left = desk.left("disposition", f"Disposisi {desk.title}", disposition_slip(written), number=letter.number,
+                     day=desk.today.isoformat(), to=list(to), instructions=list(told), due=text_of(typed.get("batas")),
                      origin=text_of(typed["asal"]), answers=text_of(typed.get("nomor")),
                      **({"report": answers.file_id} if answers else {}), **{"from": desk.title})
+    return desk.beside("disposition", left, written)
 
 
-def memo(desk: Desk) -> Left:
+def memo(desk: Desk) -> tuple[Left, ...]:
     """The nota dinas, numbered."""
     typed = desk.task.entry
     to, points = lines_of(typed["kepada"]), lines_of(typed["butir"])
@@ -140,10 +141,11 @@ def memo(desk: Desk) -> Left:
     last = day_of(typed.get("batas"))
     closing = (*((f"Seluruh pekerjaan diselesaikan paling lambat {long_date(last)}.",) if last else ()),
                *lines_of(typed.get("penutup")))
-    paper = official_memo(OfficialMemo(
+    written = OfficialMemo(
         sheet=desk.sheet, to=to, sender=desk.title, copies=lines_of(typed.get("tembusan")), day=desk.today,
         number=letter.number, subject=text_of(typed["hal"]), paragraphs=lines_of(typed["isi"]), points=points,
-        closing=closing, signer=desk.signer(), nature=text_of(typed["sifat"])))
-    return desk.left("memo", f"Nota dinas: {text_of(typed['hal'])}", paper, number=letter.number,
+        closing=closing, signer=desk.signer(), nature=text_of(typed["sifat"]))
+    left = desk.left("memo", f"Nota dinas: {text_of(typed['hal'])}", official_memo(written), number=letter.number,
                      day=desk.today.isoformat(), to=list(to), instructions=list(points),
                      due=text_of(typed.get("batas")), **{"from": desk.title})
+    return desk.beside("memo", left, written)

@@ -71,11 +71,12 @@ class Cover(Lettered):
         to = tuple(r["kepada"] for r in rows_of(typed["kepada"]))
         items = tuple(SentItem(r["jenis"], r["banyaknya"], r.get("keterangan", "")) for r in rows_of(typed["isi"]))
         letter = desk.letter("surat-pengantar", items[0].name, addressee=", ".join(to))
-        paper = cover_letter(CoverLetter(
+        written = CoverLetter(
             sheet=desk.sheet, number=letter.number, day=desk.today, to=to, items=items, sender=desk.signer("pengirim"),
-            receiver=SignatureBox(key="penerima", title=""), telephone=text_of(typed.get("telepon"))))
-        return Prepared(left=(desk.left("cover-letter", f"Surat pengantar {items[0].name}", paper, number=letter.number,
-                                        day=desk.today.isoformat(), to=list(to), items=[i.name for i in items]),))
+            receiver=SignatureBox(key="penerima", title=""), telephone=text_of(typed.get("telepon")))
+        left = desk.left("cover-letter", f"Surat pengantar {items[0].name}", cover_letter(written), number=letter.number,
+                         day=desk.today.isoformat(), to=list(to), items=[i.name for i in items])
+        return Prepared(left=desk.beside("cover-letter", left, written))
 
 
 class Duplicate(Lettered):

@@ -57,7 +57,7 @@ class Report(Lettered):
             enclosures=tuple(f"{a.title} (sidik {a.file_id[:12]})" for a in behind), signer=desk.signer("pelapor")))
         report = desk.left("report", subject, paper, number=letter.number, day=desk.today.isoformat(), to=to,
                            encloses=[a.file_id for a in behind], **{"from": desk.title})
-        return Prepared(left=(report, empty_slip(desk, report, letter.book.classification, len(behind))))
+        return Prepared(left=(report, *empty_slip(desk, report, letter.book.classification, len(behind))))
 
 
 def content_for(task: TaskRef) -> Mapping[str, Any]:
@@ -108,16 +108,17 @@ def enclosures(run: RunRef) -> list[Any]:
     return [a for a in found if a is not None]
 
 
-def empty_slip(desk: Desk, report: Left, code: str, enclosed: int) -> Left:
+def empty_slip(desk: Desk, report: Left, code: str, enclosed: int) -> tuple[Left, ...]:
     """The receiver's slip: everything about the report is on it, what is ordered stays open for the receiver."""
     task = desk.task
     receivers = posts_of(task.run.office_id, [a for step in around.steps_next(task) for a in step.actors])
     signer = signature_box(task.run.office_id, receivers[0], desk.at, key="penerima") if receivers else (
         desk.signer("penerima"))
-    paper = disposition_slip(DispositionSlip(
+    written = DispositionSlip(
         sheet=desk.sheet, index=task.run.title, code=code, number=report.facts["number"], day=desk.today,
         summary=report.title, origin=desk.title, forwarded_to=(LINE, LINE), instructions=(LINE, LINE), due=None,
         signer=signer, signed_on=None, received_on=None, speed="", security="", remarks="\n",
-        enclosure=f"{counted(enclosed)} berkas" if enclosed else ""))
-    return desk.left("disposition-slip", f"Lembar disposisi atas {report.title}", paper, report=report.facts["number"],
-                     receiver=signer.title)
+        enclosure=f"{counted(enclosed)} berkas" if enclosed else "")
+    left = desk.left("disposition-slip", f"Lembar disposisi atas {report.title}", disposition_slip(written),
+                     report=report.facts["number"], receiver=signer.title)
+    return desk.beside("disposition", left, written)

@@ -1,0 +1,29 @@
+"""The office's own templates as they come in and are used: examined, kept, and filled with the letter of a task."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from capaian.letters.domain.templates import values
+from capaian.letters.exchange.templates import fill, usable
+from capaian.letters.selectors import may_keep_templates, template_in_force
+from capaian.letters.services import keep_template
+
+if TYPE_CHECKING:
+    from capaian.letters.models import LetterTemplate
+    from capaian.organisation.domain.actors import Actor
+    from capaian.organisation.models import Office
+
+
+def take_template(*, office: Office, kind: str, name: str, data: bytes, actor: Actor, at: datetime) -> LetterTemplate:
+    """Keep an uploaded template, examined first: refused whole with every problem named, or kept to be looked at."""
+    if may_keep_templates(actor, office):  # whom the service refuses anyway is not worth reading a file for
+        usable(data, kind)
+    return keep_template(office=office, kind=kind, name=name, data=data, actor=actor, at=at)
+
+
+def written(office_id: int, kind: str, letter: Any) -> tuple[bytes, int] | None:
+    """The letter in the office's own template and the version of it; ``None`` where no template is in force."""
+    found = template_in_force(office_id, kind)
+    return (fill(found[1], values(kind, letter)), found[0].version) if found else None
