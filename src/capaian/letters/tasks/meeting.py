@@ -153,7 +153,8 @@ class Meet(Lettered):
     def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
         """What the review carried to this meeting was taken up in its minutes."""
         super().finish(task, prepared, outcome, actor=actor, at=at)
-        minute_comments(task=task, minutes=prepared.left[-1].facts["number"], actor=actor, at=at)
+        number = next(left.facts["number"] for left in prepared.left if left.key == "minutes")
+        minute_comments(task=task, minutes=number, actor=actor, at=at)
 
 
 def invited_before(task: TaskRef) -> dict[str, Any]:
