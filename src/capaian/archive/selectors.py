@@ -8,22 +8,32 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 
+from capaian.archive.domain.destruction import ARCHIVISTS
 from capaian.archive.domain.schedule import BEGINNING, Retention, from_data
-from capaian.archive.models import ArchiveEntry, ArchiveItem, DestructionDecision, RetentionSchedule
+from capaian.archive.models import (
+    ArchiveCheck,
+    ArchiveEntry,
+    ArchiveItem,
+    DestructionDecision,
+    DestructionProposal,
+    RetentionSchedule,
+)
 from capaian.collection.selectors import runs_showing
 from capaian.foundation.selectors import file_bytes, known_files
 from capaian.kernel.errors import CapaianError, NotFound
+from capaian.organisation.selectors import positions_in_roles
+from capaian.procedures.domain.roles import COORDINATORS
 from capaian.procedures.selectors import runs_that_left
 
 ARCHIVED = "archived"  # the kind of a document closed with an archive time stamp, added after filing
 
 
 def retention_of(office_id: int, period_kind: str) -> Retention:
-    """The rule that counts now for runs of that length: the office's newest schedule, else the one to begin with."""
-    row = RetentionSchedule.objects.filter(office=office_id).order_by("-pk").first()
-    return (from_data(row.rules) if row else BEGINNING)[period_kind]
+    """The rule that counts now for runs of that length, or for SOPs ("sop"): the office's newest schedule, else the one
+    to begin with."""
+    return rules_now(office_id)[period_kind]
 
 
 def list_digest(items: Iterable[ArchiveItem]) -> str:
@@ -34,7 +44,7 @@ def list_digest(items: Iterable[ArchiveItem]) -> str:
 
 def entries(office_id: int, words: str = "") -> list[ArchiveEntry]:
     """The filed runs, newest first; ``words`` searches title, number, place, classification and the names of files."""
-    rows = ArchiveEntry.objects.filter(office=office_id).select_related("run")
+    rows = ArchiveEntry.objects.filter(office=office_id).select_related("run", "version__definition")
     for word in words.split():
         rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word) | Q(place__icontains=word)
                            | Q(classification__startswith=word) | Q(items__name__icontains=word)).distinct()
@@ -42,7 +52,7 @@ def entries(office_id: int, words: str = "") -> list[ArchiveEntry]:
 
 
 def entry(pk: int, office: str) -> ArchiveEntry:
-    row = ArchiveEntry.objects.select_related("run", "office").filter(pk=pk, office__key=office).first()
+    row = ArchiveEntry.objects.select_related("run", "version__definition", "office").filter(pk=pk, office__key=office).first()
     if row is None:
         raise NotFound("archive.unknown", "There is no such archive entry.")
     return row
@@ -75,16 +85,75 @@ def stamped(run_id: int) -> list[ArchiveItem]:
     return [] if filed is None else [i for i in items(filed.pk) if i.kind == ARCHIVED]
 
 
+def schedules(office_id: int) -> list[RetentionSchedule]:
+    """Every schedule the office adopted, the one that counts first. One query."""
+    return list(RetentionSchedule.objects.filter(office=office_id).order_by("-pk"))
+
+
+def rules_now(office_id: int) -> dict[str, Retention]:
+    """The rules that count for what is filed from now on. One query."""
+    row = RetentionSchedule.objects.filter(office=office_id).order_by("-pk").first()
+    return {**BEGINNING, **(from_data(row.rules) if row else {})}
+
+
+def in_force_of(row: ArchiveEntry) -> bool:
+    """The entry holds an SOP that still counts."""
+    return row.version is not None and row.version.state == "in_force"
+
+
+def over(office_id: int, year: int) -> list[ArchiveEntry]:
+    """Entries that may be destroyed by the schedule in that year, and about which nobody has decided. One query."""
+    rows = ArchiveEntry.objects.filter(office=office_id, fate="musnah", destructions__isnull=True)
+    rows = rows.exclude(version__state="in_force").exclude(proposals__closed_at__isnull=True, proposals__isnull=False)
+    return list(rows.filter(year__lt=year - F("active_years") - F("inactive_years")).order_by("year", "pk"))
+
+
+def archivists(office_id: int) -> frozenset[str]:
+    """The posts that keep the archive: those of the role, without one those that keep the office's data."""
+    posts = positions_in_roles(office_id, (ARCHIVISTS, *COORDINATORS))
+    return posts[ARCHIVISTS] or frozenset().union(*(posts[role] for role in COORDINATORS))
+
+
+def proposals(office_id: int) -> list[DestructionProposal]:
+    """The proposals to destroy, the unanswered first. Two queries."""
+    rows = DestructionProposal.objects.filter(office=office_id).select_related("proposed_by", "decision")
+    return list(rows.prefetch_related("entries").order_by(F("closed_at").desc(nulls_first=True), "-pk"))
+
+
+def proposal(pk: int, office: str) -> DestructionProposal:
+    row = DestructionProposal.objects.select_related("office", "proposed_by").filter(pk=pk, office__key=office).first()
+    if row is None:
+        raise NotFound("destruction.unknown", "There is no such proposal.")
+    return row
+
+
+def decision(pk: int, office: str) -> DestructionDecision:
+    row = DestructionDecision.objects.select_related("office").filter(pk=pk, office__key=office).first()
+    if row is None:
+        raise NotFound("destruction.no_decision", "There is no such decision.")
+    return row
+
+
+def checks(office_id: int, limit: int = 10) -> list[ArchiveCheck]:
+    """The newest checks of the office's archive. One query."""
+    return list(ArchiveCheck.objects.filter(office=office_id).select_related("asked_by").order_by("-pk")[:limit])
+
+
+def check_row(pk: int) -> ArchiveCheck:
+    return ArchiveCheck.objects.select_related("office").get(pk=pk)
+
+
 def decisions(office_id: int) -> list[DestructionDecision]:
     """The decisions to destroy, newest first."""
-    return list(DestructionDecision.objects.filter(office=office_id).prefetch_related("entries").order_by("-pk"))
+    return list(DestructionDecision.objects.filter(office=office_id).select_related(
+        "decided_by", "carried_out_by").prefetch_related("entries").order_by("-pk"))
 
 
 def destructible(decision: DestructionDecision) -> list[str]:
     """The files of the decided entries that no other filing, run or evidence needs."""
     gone = set(ArchiveEntry.objects.filter(destructions=decision).values_list("pk", flat=True)) | _destroyed()
     runs = set(ArchiveEntry.objects.filter(pk__in=gone).values_list("run", flat=True))
-    runs -= set(ArchiveEntry.objects.exclude(pk__in=gone).values_list("run", flat=True))
+    runs -= {None, *ArchiveEntry.objects.exclude(pk__in=gone).values_list("run", flat=True)}
     files = ArchiveItem.objects.filter(entry__destructions=decision, file__isnull=False).values_list("file", flat=True)
     kept = set(ArchiveItem.objects.exclude(entry__in=gone).filter(file__isnull=False).values_list("file", flat=True))
     return [sha256 for sha256 in sorted(set(files) - kept)

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 
 from capaian.archive import services
 from capaian.archive.domain.papers import ArchiveLine, ArchiveList, archive_list
-from capaian.archive.selectors import retention_of
+from capaian.archive.selectors import check_row, checks, retention_of, troubles
 from capaian.collection.selectors import evidence_of_run
 from capaian.foundation.typesetting import render_pdf
+from capaian.foundation.worker import Effect, Periodic
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import SYSTEM, Actor
-from capaian.organisation.selectors import local, members, sheet, signature_box
+from capaian.organisation.selectors import local, members, offices, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Plain, Prepared, RunRef, TaskRef
 from capaian.procedures.selectors import acting_post, artefacts, tasks_of
 from capaian.procedures.services import leave
+from capaian.signing.services import SOP_RATIFIED
 
 
 class Archive(Plain):
@@ -68,5 +70,41 @@ def stamp(payload: Mapping[str, Any], at: datetime) -> None:
     services.stamp_run(entry_id=payload["entry"], actor=SYSTEM, at=at)
 
 
+def ratified(payload: Mapping[str, Any], at: datetime) -> None:
+    """The worker files an SOP that was ratified by signature."""
+    services.file_sop(version_id=payload["version"], actor=SYSTEM, at=at)
+
+
+def check(payload: Mapping[str, Any], at: datetime) -> Effect:
+    """Read every file of an office's archive again."""
+    row = check_row(payload["check"])
+    findings = troubles(row.office.key)
+    return lambda: services.record_check(check=row, findings=findings, actor=SYSTEM, at=at)
+
+
+def check_every_office(payload: Mapping[str, Any], at: datetime) -> Effect:
+    """Ask for the week's check of every office that has no check waiting."""
+
+    def effect() -> None:
+        for office in offices():
+            if not any(one.done_at is None for one in checks(office.pk)):
+                services.ask_check(office=office, actor=SYSTEM, at=at)
+
+    return effect
+
+
+def weekly(at: datetime) -> str:
+    """The slot of the week's check: the ISO week.
+
+    >>> from datetime import UTC
+    >>> weekly(datetime(2026, 11, 21, tzinfo=UTC))
+    '2026-W47'
+    """
+    year, week, _ = at.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+CHECK_ALL = "archive.check-all"
 KINDS = (Archive(),)
-TOPICS = {services.STAMP: stamp}
+TOPICS = {services.STAMP: stamp, SOP_RATIFIED: ratified, services.CHECK: check, CHECK_ALL: check_every_office}
+PERIODIC = (Periodic("pemeriksaan-arsip", CHECK_ALL, weekly),)

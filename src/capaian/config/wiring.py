@@ -12,6 +12,7 @@ def connect() -> None:
     from django.conf import settings
 
     from capaian.archive.tasks import KINDS as ARCHIVE
+    from capaian.archive.tasks import PERIODIC as CHECKING
     from capaian.archive.tasks import TOPICS as ARCHIVING
     from capaian.archive.tasks import file_run
     from capaian.collection.tasks import KINDS as COLLECTION
@@ -32,5 +33,5 @@ def connect() -> None:
     FINISHERS[:] = [file_run]
     TOPICS.clear()
     TOPICS.update({**ARCHIVING, **TELLING})
-    PERIODIC[:] = REMINDERS
+    PERIODIC[:] = [*REMINDERS, *CHECKING]
     connect_mail(SmtpMailer(settings.SMTP_URL, sender=settings.MAIL_FROM) if settings.SMTP_URL else None)

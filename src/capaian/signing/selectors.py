@@ -82,6 +82,12 @@ def signed_documents(tokens: Iterable[str]) -> list[SignedDocument]:
     return list(rows.distinct().order_by("pk"))
 
 
+def document_of_file(sha256: str) -> str:
+    """The code of the document that this file is, or was before a later signature or time stamp; empty for another file."""
+    row = Signature.objects.filter(after=sha256).select_related("document").first()
+    return row.document.token if row else ""
+
+
 def of_source(source: str, field: str = "") -> SignedDocument | None:
     """The newest document made from that file in which ``field`` is still unsigned (any, without a field)."""
     rows = SignedDocument.objects.filter(source=source, archived_at__isnull=True)

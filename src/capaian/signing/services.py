@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from capaian.foundation.selectors import file_bytes
-from capaian.foundation.services import audit, audit_refusal, store_bytes
+from capaian.foundation.services import audit, audit_refusal, post, store_bytes
 from capaian.kernel.dates import clock, long_date
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, NotPermitted
 from capaian.organisation.domain.actors import Actor, Capacity
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from capaian.sop.models import ProcedureVersion
 
 PDF = "application/pdf"
+SOP_RATIFIED = "sop.ratified"
+"""Topic of the message by which the archive files an SOP that was ratified by signature."""
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, so that a printed code can be typed."""
 PREFIXES = {"definitive": "", "plt": "Plt.", "plh": "Plh."}
@@ -209,7 +211,10 @@ def ratify_sop(*, version: ProcedureVersion, effective: date, secret: Credential
     for field in sorted(paper.boxes, key=lambda key: (paper.boxes[key].page, key)):
         document = sign_document(document=document.token, field=field, kind="sign", signer=capacity,
                                  reason="Pengesahan SOP", secret=secret, actor=actor, at=at)
-    return put_in_force(version=row, effective=effective, document=document.file_id, actor=actor, at=at)
+    with transaction.atomic():
+        ratified = put_in_force(version=row, effective=effective, document=document.file_id, actor=actor, at=at)
+        post(key=f"{SOP_RATIFIED}:{row.pk}", topic=SOP_RATIFIED, payload={"version": row.pk}, at=at, office=office.key)
+    return ratified
 
 
 def sign_agreement(*, agreement: int, secret: Credential | None = None, actor: Actor, at: datetime) -> SignedDocument:

@@ -8,6 +8,7 @@ from capaian.web.draft_urls import drafting
 from capaian.web.letter_urls import letters
 from capaian.web.plan_urls import plan
 from capaian.web.post_urls import post
+from capaian.web.shelf_urls import shelves
 from capaian.web.sop_urls import library
 from capaian.web.views import (
     account,
@@ -17,7 +18,6 @@ from capaian.web.views import (
     office,
     quality,
     runs,
-    shelf,
     signatures,
     tasks,
     templates,
@@ -62,10 +62,7 @@ urlpatterns = [
     path("sop/", include(library)),
     path("rencana/", include(plan)),
     path("naskah/", include(letters)),
-    path("arsip/", shelf.entries, name="archive"),
-    path("arsip/<int:entry_id>/", shelf.entry, name="archive_entry"),
-    path("arsip/<int:entry_id>/tempat/", shelf.place, name="archive_place"),
-    path("arsip/<int:entry_id>/<int:item_id>/", shelf.item, name="archive_item"),
+    path("arsip/", include(shelves)),
     path("organisasi/", office.office, name="office"),
     path("organisasi/angkat/", office.appoint, name="appoint"),
     path("organisasi/akhiri/<int:appointment_id>/", office.end, name="end_appointment"),

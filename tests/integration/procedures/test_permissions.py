@@ -14,7 +14,7 @@ import pytest
 from django.db import transaction
 
 from capaian.archive.models import ArchiveEntry
-from capaian.archive.services import adopt_schedule, place_hard_copy
+from capaian.archive.services import adopt_schedule, ask_check, place_hard_copy
 from capaian.collection.domain.rules import CrossCheck
 from capaian.collection.models import FormRow, Realisation
 from capaian.collection.services import (
@@ -381,6 +381,10 @@ def template_in_use(cast: Cast) -> Act:
     return lambda actor: end_template(template_id=pk, actor=actor, at=MORNING)
 
 
+def checked(cast: Cast) -> Act:
+    return lambda actor: ask_check(office=cast.office, actor=actor, at=MORNING)
+
+
 def filed(cast: Cast) -> Act:
     run = run_of(cast)
     entry = ArchiveEntry.objects.create(office=cast.office, run_id=run.id, number="1", year=2026, title="x", classification="x",
@@ -481,7 +485,8 @@ CASES: Mapping[str, Case] = {
     "letters.acknowledge": Case(reading), "letters.void_number": Case(voided),
     "letters.keep_template": Case(lambda cast: lambda actor: brought(cast, actor)),
     "letters.put_template_in_force": Case(template), "letters.end_template": Case(template_in_use),
-    "archive.place_hard_copy": Case(filed), "archive.adopt_schedule": Case(schedule),
+    "archive.ask_check": Case(checked), "archive.place_hard_copy": Case(filed),
+    "archive.adopt_schedule": Case(schedule),
     "letters.record_incoming": Case(incoming), "letters.forward_letter": Case(forwarded),
     "letters.strike_incoming": Case(struck), "letters.use_as_basis": Case(laid), "letters.record_receipt": Case(received),
     "notifications.mark_read": Case(told), "notifications.issue_link": Case(link),

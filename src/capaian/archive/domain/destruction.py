@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput
 
+ARCHIVISTS = "unit-kearsipan"
+"""The role of the posts that keep the archive and carry out a destruction."""
 COMMITTEE = 2  # one person alone is no committee
 
 
@@ -24,6 +26,7 @@ class Filed:
     inactive: int
     fate: str
     decided: bool = False
+    in_force: bool = False  # an SOP that still counts
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ def faults(entries: Sequence[Filed], *, reference: str, members: Sequence[Member
         until = entry.year + entry.active + entry.inactive
         if entry.decided:
             found.append(Conflict("destruction.decided", "Its destruction was already decided.", place=entry.number))
+        elif entry.in_force:
+            found.append(Conflict("destruction.in_force", "This SOP is in force.", place=entry.number))
         elif entry.fate != "musnah":
             found.append(Conflict("destruction.permanent", "The schedule keeps this entry for ever.", place=entry.number))
         elif year <= until:

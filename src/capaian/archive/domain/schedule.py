@@ -1,4 +1,5 @@
-"""The retention schedule (JRA): by the length of a run's period its classification, its years, and what happens then.
+"""The retention schedule (JRA): by the length of a run's period, and for ratified SOPs, its
+classification, its years, and what happens then.
 
 It differs per region, so it is data of the office with the text it rests on as ``source``; the source stays empty where
 no official text was read. An office without a schedule of its own uses :data:`BEGINNING`.
@@ -17,7 +18,8 @@ from typing import Any
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
 
 FORMAT = "capaian-retention/1"
-KINDS = ("year", "semester", "quarter", "month")
+KINDS = ("year", "semester", "quarter", "month", "sop")
+OPTIONAL = frozenset({"sop"})  # schedules written before SOPs were filed leave it out
 FATES = ("permanen", "musnah")
 _CLASSIFICATION = re.compile(r"\d{3}(\.\d+)*")
 
@@ -39,7 +41,8 @@ class Retention:
 
 BEGINNING: Mapping[str, Retention] = {
     "year": Retention(2, 4, "permanen"), "semester": Retention(1, 1, "musnah"),
-    "quarter": Retention(1, 1, "musnah"), "month": Retention(1, 1, "musnah")}
+    "quarter": Retention(1, 1, "musnah"), "month": Retention(1, 1, "musnah"),
+    "sop": Retention(2, 4, "permanen", classification="000.8.3.3")}
 
 
 def schedule_of(document: Any) -> dict[str, Retention]:
@@ -61,6 +64,8 @@ def schedule_of(document: Any) -> dict[str, Retention]:
     rules = rules if isinstance(rules, Mapping) else {}
     for kind in KINDS:
         rule = rules.get(kind)
+        if rule is None and kind in OPTIONAL:
+            continue
         if not isinstance(rule, Mapping):
             faults.append(InvalidInput("retention.missing", "There is no rule for this kind of period.", place=kind))
             continue

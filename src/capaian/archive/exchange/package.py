@@ -9,20 +9,25 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from capaian import __version__
 from capaian.archive.domain.bag import BAGIT, Part, info, manifest, safe_path
 from capaian.archive.models import ArchiveEntry, ArchiveItem
 from capaian.archive.selectors import ARCHIVED, is_destroyed, items
 from capaian.foundation.selectors import file_bytes, is_kept
+from capaian.foundation.services import audit
 from capaian.kernel.dates import long_date
 from capaian.kernel.errors import Conflict
 from capaian.kernel.periods import Period
+from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local
 from capaian.procedures.selectors import run_of, tasks_of
 
@@ -33,8 +38,9 @@ README = """BERKAS ARSIP {number}
 {title}
 {office}, {government}
 
-Paket ini memuat seluruh berkas satu pelaksanaan SOP: dokumen tiap langkah, bukti dukung, catatan peristiwa dan
-ringkasan. Paket ini mengikuti BagIt (RFC 8493) dan dapat diperiksa tanpa aplikasi Capaian.
+Paket ini memuat seluruh berkas satu pelaksanaan SOP (dokumen tiap langkah, bukti dukung, catatan peristiwa) atau satu
+SOP yang disahkan (naskah bertanda tangan dan datanya), dengan ringkasan. Paket ini mengikuti BagIt (RFC 8493) dan dapat
+diperiksa tanpa aplikasi Capaian.
 
 Isi
   data/ringkasan.json       identitas berkas arsip, langkah SOP (siapa, kapan, hasilnya) dan daftar semua berkas
@@ -119,33 +125,71 @@ def _placed(rows: list[ArchiveItem]) -> Iterator[tuple[ArchiveItem, str]]:
 
 
 def _summary(entry: ArchiveEntry, listed: list[dict[str, Any]], destroyed: bool) -> dict[str, Any]:
-    run = run_of(entry.run)
     zone = entry.office.key
 
     def told(moment: datetime | None) -> str | None:
         return local(zone, moment).isoformat(timespec="minutes") if moment else None
 
     return {
+        **_what(entry, told),
         "nomor": entry.number, "judul": entry.title, "instansi": entry.office.name,
-        "pemerintah": entry.office.government, "pelaksanaan": str(run.uid), "sop": run.sop, "periode": run.period,
-        "sebutan_periode": Period.parse(run.period).label_id(), "klasifikasi": entry.classification,
+        "pemerintah": entry.office.government, "klasifikasi": entry.classification,
         "retensi": {"aktif": entry.active_years, "inaktif": entry.inactive_years, "nasib": entry.fate,
                     "sumber": entry.schedule_source},
         "berkas_fisik": entry.place, "diarsipkan": told(entry.filed_at), "sidik_daftar": entry.digest,
-        "dimusnahkan": destroyed, "catatan": entry.office.example_notice,
+        "dimusnahkan": destroyed, "catatan": entry.office.example_notice, "berkas": listed}
+
+
+def _what(entry: ArchiveEntry, told: Callable[[datetime | None], str | None]) -> dict[str, Any]:
+    """What was filed: a run with its steps, or a version of an SOP."""
+    if entry.run is None:
+        assert entry.version is not None
+        return {"sop": entry.version.definition.key, "versi": entry.version.number, "sidik_naskah": entry.version.digest,
+                "berlaku_sejak": entry.version.effective.isoformat() if entry.version.effective else None}
+    run = run_of(entry.run)
+    return {
+        "pelaksanaan": str(run.uid), "sop": run.sop, "periode": run.period,
+        "sebutan_periode": Period.parse(run.period).label_id(),
         "langkah": [{"baris": t.row_no, "jenis": t.kind, "pelaksana": t.acted_title or t.member, "putaran": t.round,
                      "keadaan": t.state, "dibuka": told(t.opened_at), "tenggat": told(t.due_at), "selesai": told(t.done_at),
                      "hasil": t.outcome, "alasan": t.reason, "pejabat": t.person.name if t.person else ""}
-                    for t in tasks_of(run.id)],
-        "berkas": listed}
+                    for t in tasks_of(run.id)]}
 
 
 def _facts(entry: ArchiveEntry, at: datetime) -> dict[str, str]:
     return {
         "Source-Organization": f"{entry.office.name}, {entry.office.government}",
-        "External-Identifier": entry.number, "Internal-Sender-Identifier": str(entry.run.uid),
+        "External-Identifier": entry.number, "Internal-Sender-Identifier": _identifier(entry),
         "External-Description": entry.title, "Bagging-Date": local(entry.office.key, at).date().isoformat(),
         "Bag-Software-Agent": f"Capaian {__version__}", "Bag-Group-Identifier": entry.classification}
+
+
+def _identifier(entry: ArchiveEntry) -> str:
+    """The run's id, or the SOP's key and version."""
+    if entry.run is not None:
+        return str(entry.run.uid)
+    return f"{entry.version.definition.key}@{entry.version.number}" if entry.version else ""
+
+
+def hand_out_package(entry: ArchiveEntry, *, actor: Actor, at: datetime) -> bytes:
+    """The package as the bytes of a ZIP; that it was handed out leaves its trace."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / f"{package_name(entry)}.zip"
+        write_package(entry, out, at=at)
+        data = out.read_bytes()
+    with transaction.atomic():
+        audit(actor=actor, at=at, act="archive.export", target=f"archive:{entry.pk}",
+              sha256=hashlib.sha256(data).hexdigest())
+    return data
+
+
+def package_name(entry: ArchiveEntry) -> str:
+    """The number as a name of a file.
+
+    >>> package_name(ArchiveEntry(number="000.8.6.3/ARS-001/2025"))
+    '000.8.6.3-ARS-001-2025'
+    """
+    return entry.number.replace("/", "-")
 
 
 def _readme(entry: ArchiveEntry) -> str:

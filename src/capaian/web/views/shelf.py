@@ -1,18 +1,30 @@
-"""The archive: what was filed, with checksums, retention and the place of the paper."""
+"""The archive: what was filed, with checksums, retention and the place of the paper; the schedule and the checks."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST
 
 from capaian.archive import selectors as archive
 from capaian.archive import services
-from capaian.foundation.selectors import file_bytes
+from capaian.archive.exchange.package import hand_out_package, package_name
+from capaian.foundation.selectors import file_bytes, trail
 from capaian.kernel.errors import CapaianError, NotFound
 from capaian.organisation import selectors as organisation
 from capaian.web.doors import OfficerRequest, officer
 from capaian.web.files import file_answer
+
+KINDS = {
+    "year": _("Runs of a year"),
+    "semester": _("Runs of a semester"),
+    "quarter": _("Runs of a quarter"),
+    "month": _("Runs of a month"),
+    "sop": _("Ratified SOPs"),
+}
 
 
 @officer
@@ -31,7 +43,12 @@ def entry(request: OfficerRequest, entry_id: int) -> HttpResponse:
 
 def show(request: OfficerRequest, entry_id: int, error: CapaianError | None = None) -> HttpResponse:
     found = archive.entry(entry_id, request.actor.office)
-    context = {"entry": found, "items": archive.items(found.pk), "error": error}
+    placed = [t for t in trail(f"archive:{found.pk}") if t.act in ("archive.place", "archive.export") and t.allowed]
+    context = {
+        **{"entry": found, "items": archive.items(found.pk), "error": error, "placed": placed},
+        "kept_until": found.year + found.active_years + found.inactive_years,
+        "destroyed": archive.is_destroyed(found.pk),
+    }
     return render(request, "web/archive_entry.html", context, status=error.status if error else 200)
 
 
@@ -59,3 +76,43 @@ def item(request: OfficerRequest, entry_id: int, item_id: int) -> HttpResponse:
     if row is None:
         raise NotFound("file.unknown", "There is no such file.")
     return file_answer(file_bytes(row.file_id), name=row.name, media_type=row.file.media_type, download=True)
+
+
+@officer
+@require_POST
+def package(request: OfficerRequest, entry_id: int) -> HttpResponse:
+    """The whole entry as a package that proves itself; that it was handed out leaves its trace."""
+    found = archive.entry(entry_id, request.actor.office)
+    try:
+        data = hand_out_package(found, actor=request.actor, at=request.at)
+    except CapaianError as error:
+        return show(request, entry_id, error)
+    return file_answer(data, name=f"{package_name(found)}.zip", media_type="application/zip", download=True)
+
+
+@officer
+def schedule(request: OfficerRequest) -> HttpResponse:
+    """/arsip/jadwal/: how long what is filed from now on is kept."""
+    office = organisation.office(request.actor.office)
+    year = organisation.local(office.key, request.at).year
+    context = {
+        "rules": [(KINDS[key], rule) for key, rule in archive.rules_now(office.pk).items()],
+        "schedules": archive.schedules(office.pk),
+        "over": len(archive.over(office.pk, year)),
+    }
+    return render(request, "web/archive/schedule.html", context)
+
+
+@officer
+def checks(request: OfficerRequest) -> HttpResponse:
+    """/arsip/pemeriksaan/: the last checks; another one is asked for by sending the form."""
+    office, error = organisation.office(request.actor.office), None
+    if request.method == "POST":
+        try:
+            services.ask_check(office=office, actor=request.actor, at=request.at)
+            messages.success(request, gettext("The check is asked for. Reload the page in a moment."))
+            return redirect("archive_checks")
+        except CapaianError as refusal:
+            error = refusal
+    context = {"checks": archive.checks(office.pk), "error": error}
+    return render(request, "web/archive/checks.html", context, status=error.status if error else 200)

@@ -1,0 +1,110 @@
+"""The archive's pages: schedule, checks, packages, and destruction in three acts by the right people."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from capaian.archive.models import ArchiveEntry, DestructionDecision, DestructionProposal
+from capaian.archive.services import file_run
+from capaian.foundation.models import AuditEntry
+from capaian.foundation.worker import drain
+from capaian.organisation.domain.actors import SYSTEM
+from capaian.organisation.models import Office, OfficeRole, Position
+from capaian.procedures.ports import RunRef
+from tests.web.conftest import FOUNDED, browser_of
+
+
+@pytest.fixture
+def entry(run: RunRef, settings: Any, tmp_path: Path) -> ArchiveEntry:
+    """A run of 2024, filed under a rule whose years are over."""
+    settings.FILES_DIR = tmp_path / "files"
+    row = file_run(run=run, actor=SYSTEM, at=FOUNDED)
+    ArchiveEntry.objects.filter(pk=row.pk).update(year=2020)
+    return ArchiveEntry.objects.get(pk=row.pk)
+
+
+@pytest.fixture
+def archivist(office: Office) -> Client:
+    """The Sekretaris, whose post keeps the archive."""
+    role = OfficeRole.objects.create(office=office, key="unit-kearsipan", title="Unit kearsipan")
+    role.positions.add(Position.objects.get(office=office, key="sekretaris"))
+    return browser_of("sekretaris@contoh")
+
+
+def committee(**more: str) -> dict[str, str]:
+    return {"reference": "BA-01/2026", "name-1": "Ketua (contoh)", "title-1": "Ketua", "name-2": "Anggota (contoh)", **more}
+
+
+def test_destruction_is_proposed_decided_and_carried_out_by_three_officials(
+        camat: Client, archivist: Client, entry: ArchiveEntry) -> None:
+    assert archivist.post("/arsip/pemusnahan/", {"entries": [entry.pk], "reason": ""}).status_code == 400
+    assert archivist.post("/arsip/pemusnahan/", {"entries": [entry.pk], "reason": "Retensi habis"}).status_code == 302
+    path = f"/arsip/pemusnahan/usul/{DestructionProposal.objects.get().pk}/"
+    assert path in camat.get("/arsip/pemusnahan/").content.decode()
+    assert 'name="reference"' not in archivist.get(path).content.decode(), "only the head answers"
+    assert archivist.post(path, committee()).status_code == 403
+    answer = camat.post(path, committee(**{"name-2": ""}))
+    assert answer.status_code == 400 and "Ketua (contoh)" in answer.content.decode(), "what was typed is still there"
+    assert camat.post(path, committee()).status_code == 302
+    act = f"/arsip/pemusnahan/{DestructionDecision.objects.get().pk}/laksanakan/"
+    assert act not in camat.get("/arsip/pemusnahan/").content.decode()
+    assert camat.post(act).status_code == 409
+    assert act in archivist.get("/arsip/pemusnahan/").content.decode()
+    assert archivist.post(act).status_code == 302
+    assert "dimusnahkan" in archivist.get(f"/arsip/{entry.pk}/").content.decode()
+    assert AuditEntry.objects.filter(act="archive.destroy", allowed=True).count() == 1
+
+
+def test_the_head_keeps_what_was_proposed_with_the_reason(camat: Client, archivist: Client, entry: ArchiveEntry) -> None:
+    archivist.post("/arsip/pemusnahan/", {"entries": [entry.pk], "reason": "Retensi habis"})
+    path = f"/arsip/pemusnahan/usul/{DestructionProposal.objects.get().pk}/"
+    assert archivist.post(path + "tolak/", {"reason": "x"}).status_code == 403
+    assert camat.post(path + "tolak/", {"reason": ""}).status_code == 400
+    assert camat.post(path + "tolak/", {"reason": "Masih diperiksa"}).status_code == 302
+    assert "Masih diperiksa" in archivist.get("/arsip/pemusnahan/").content.decode()
+
+
+def test_an_official_who_keeps_no_archive_carries_nothing_out(camat: Client, archivist: Client, entry: ArchiveEntry,
+                                                              kasi: Client) -> None:
+    OfficeRole.objects.get(key="unit-kearsipan").positions.set(Position.objects.filter(key="camat"))
+    archivist.post("/arsip/pemusnahan/", {"entries": [entry.pk], "reason": "Retensi habis"})
+    camat.post(f"/arsip/pemusnahan/usul/{DestructionProposal.objects.get().pk}/", committee())
+    act = f"/arsip/pemusnahan/{DestructionDecision.objects.get().pk}/laksanakan/"
+    assert kasi.post(act).status_code == archivist.post(act).status_code == 403
+    assert camat.post(act).status_code == 409, "whoever decided does not carry out, whatever post they hold"
+
+
+def test_the_schedule_says_what_counts_now(kasi: Client, office: Office) -> None:
+    page = kasi.get("/arsip/jadwal/").content.decode()
+    for words in ("permanen", "musnah", "000.8.3.3", "triwulanan", "capaian archive schedule"):
+        assert words.casefold() in page.casefold(), words
+
+
+def test_a_check_is_asked_for_and_its_result_is_read_on_the_page(kasi: Client, entry: ArchiveEntry) -> None:
+    assert kasi.post("/arsip/pemeriksaan/").status_code == 302
+    assert kasi.post("/arsip/pemeriksaan/").status_code == 409
+    drain(at=datetime.now(FOUNDED.tzinfo))
+    assert "Semua berkas sama seperti saat diarsipkan" in kasi.get("/arsip/pemeriksaan/").content.decode()
+
+
+def test_a_package_is_downloaded_and_that_leaves_its_trace(kasi: Client, entry: ArchiveEntry) -> None:
+    answer = kasi.post(f"/arsip/{entry.pk}/paket/")
+    assert zipfile.ZipFile(io.BytesIO(answer.content)).testzip() is None
+    assert "attachment" in answer["Content-Disposition"]
+    person = User.objects.get(username="kasi-pemerintahan@contoh").person.pk
+    assert AuditEntry.objects.get(act="archive.export").person == person
+    assert kasi.get(f"/arsip/{entry.pk}/paket/").status_code == 405
+
+
+def test_the_place_of_the_paper_keeps_its_history(kasi: Client, entry: ArchiveEntry) -> None:
+    for place in ("Lemari 1", "Lemari 2"):
+        kasi.post(f"/arsip/{entry.pk}/tempat/", {"place": place})
+    assert "Lemari 1 → Lemari 2" in kasi.get(f"/arsip/{entry.pk}/").content.decode()
