@@ -75,7 +75,8 @@ def decide_destruction(*, office: Office, entries: Iterable[ArchiveEntry], refer
             raise ManyProblems(wrong)
         decision = DestructionDecision.objects.create(
             office=office, reference=reference.strip()[:200], reason=reason.strip(), decided_at=at,
-            members=[{"name": m.name.strip(), "title": m.title.strip()} for m in members if m.name.strip()], decided_by_id=actor.person)
+            members=[{"name": m.name.strip(), "title": m.title.strip()} for m in members if m.name.strip()],
+            decided_by_id=actor.person)
         decision.entries.set(rows)
         if proposal is not None:
             _close(proposal, decision, at)
