@@ -12,7 +12,7 @@ from capaian.collection.selectors import TracedValue, traced_values, values_of
 from capaian.kernel.errors import NotFound
 from capaian.kernel.numbers import Reported, format_number, read_cell
 from capaian.kernel.periods import Period
-from capaian.measurement.domain.figures import SCOPES, Figure, figures, parts_of, spec_of
+from capaian.measurement.domain.figures import SCOPES, Figure, figures, figures_of_cards, parts_of, spec_of
 from capaian.measurement.domain.undefined import Undefined
 from capaian.measurement.models import Result
 from capaian.planning.domain.cards import IndicatorCard
@@ -27,7 +27,7 @@ def figures_of(run: RunRef) -> list[Figure]:
     year = Period.of(period.start, "year")
     keys = {year.key, *(p.key for kind in ("semester", "quarter", "month") for p in year.children(kind))}
     values = values_of([c.id for c in cards], keys)
-    return [figure for card in cards for figure in figures(card, period, values)]
+    return figures_of_cards(cards, period, values)
 
 
 def results(run_id: int) -> list[Result]:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import cast
 
 from capaian.kernel.errors import InvalidInput
 from capaian.kernel.numbers import format_fraction
 from capaian.measurement.domain.specification import Ratio
 from capaian.measurement.domain.undefined import Absent, Undefined
 
-Value = Decimal | Fraction | int | Ratio | Absent | None
+Number = Decimal | Fraction | int
+Value = Number | Ratio | Absent | None
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 class OverTime(StrEnum):
@@ -93,15 +96,20 @@ def over_time(
 
 
 def over_units(
-    observations: Iterable[Observation], rule: OverUnits, *, expected: int | None = None, percent: bool = False
+    observations: Iterable[Observation],
+    rule: OverUnits,
+    *,
+    expected: int | None = None,
+    percent: bool = False,
+    explain: bool = True,
 ) -> Aggregate:
-    """Return the value of the larger unit; the same refusals as `over_time`.
+    """Return the value of the larger unit; the same refusals as `over_time`. `explain`: with the words of the sum.
 
     >>> parts = [Observation("A", Ratio(((1, 2),))), Observation("B", Ratio(((9, 10),)))]
     >>> over_units(parts, OverUnits.RATIO_OF_SUMS).explanation
     'Σ pembilang / Σ penyebut × 100 = 10 / 12 × 100 = 83,333333… (2 dari 2 unit melapor)'
     """
-    return _aggregate(list(observations), rule.value, "unit", expected, percent)
+    return _aggregate(list(observations), rule.value, "unit", expected, percent, explain)
 
 
 def to_date(
@@ -142,7 +150,7 @@ def by_longer_period(
 
 
 def _aggregate(
-    observations: Sequence[Observation], rule: str, noun: str, expected: int | None, percent: bool
+    observations: Sequence[Observation], rule: str, noun: str, expected: int | None, percent: bool, explain: bool = True
 ) -> Aggregate:
     _check(observations, rule, expected, percent)
     present = sorted((one for one in observations if not _missing(one.value)), key=lambda one: one.key)
@@ -153,10 +161,11 @@ def _aggregate(
         case = cases.pop() if len(cases) == 1 else Undefined.NO_DATA
         return Aggregate(None, None, case, 0, count, f"tidak terdefinisi: {case.sentence} {note}")
     if rule == OverTime.RATIO_OF_SUMS.value:
-        return _ratio(present, count, note)
-    values = [_exact(one.value) for one in present]
-    value, words = _combine(rule, values)
-    return Aggregate(value, None, None, len(present), count, f"{words} {note}")
+        return _ratio(present, count, note, explain)
+    values = [cast(Number, one.value) for one in present]
+    value = _combine(rule, values)
+    words = f"{_words(rule, [Fraction(one) for one in values], value)} {note}" if explain else ""
+    return Aggregate(value, None, None, len(present), count, words)
 
 
 def _check(observations: Sequence[Observation], rule: str, expected: int | None, percent: bool) -> None:
@@ -192,42 +201,58 @@ def _missing(value: Value) -> bool:
     return value is None or isinstance(value, Absent)
 
 
-def _exact(value: Value) -> Fraction:
-    assert isinstance(value, Decimal | Fraction | int)
-    return Fraction(value)
+def total(values: Iterable[Number]) -> Fraction:
+    """The exact sum. Decimals are added as such, whatever the caller's context rounds to.
+
+    >>> str(total([Decimal("0.1"), 2, Fraction(1, 3)])), str(total([Decimal("1E+30"), Decimal("0.000001")]))
+    ('73/30', '1000000000000000000000000000000000001/1000000')
+    """
+    decimals, rest = Decimal(0), Fraction(0)
+    for value in values:
+        if isinstance(value, Decimal):
+            decimals = _EXACT.add(decimals, value)
+        else:
+            rest += value
+    return rest + Fraction(decimals) if rest else Fraction(decimals)
 
 
-def _combine(rule: str, values: list[Fraction]) -> tuple[Fraction, str]:
+def _combine(rule: str, values: Sequence[Number]) -> Fraction:
+    if rule == OverTime.SUM.value:
+        return total(values)
+    if rule == OverTime.MEAN.value:
+        return total(values) / len(values)
+    if rule == OverTime.LAST.value:
+        return Fraction(values[-1])
+    exact = [Fraction(value) for value in values]
+    return min(exact) if rule == OverTime.MIN.value else max(exact)
+
+
+def _words(rule: str, values: Sequence[Fraction], result: Fraction) -> str:
     figures = [format_fraction(value, 6) for value in values]
     listed = figures if len(figures) <= 6 else [*figures[:3], "…", figures[-1]]
+    shown = format_fraction(result, 6)
     if rule == OverTime.SUM.value:
-        total = sum(values, Fraction(0))
-        return total, f"jumlah {' + '.join(listed)} = {format_fraction(total, 6)}"
+        return f"jumlah {' + '.join(listed)} = {shown}"
     if rule == OverTime.MEAN.value:
-        mean = sum(values, Fraction(0)) / len(values)
-        return mean, f"rata-rata ({' + '.join(listed)}) / {len(values)} = {format_fraction(mean, 6)}"
-    if rule == OverTime.LAST.value:
-        return values[-1], f"nilai terakhir {figures[-1]}"
-    if rule == OverTime.MIN.value:
-        return min(values), f"nilai terendah {format_fraction(min(values), 6)}"
-    return max(values), f"nilai tertinggi {format_fraction(max(values), 6)}"
+        return f"rata-rata ({' + '.join(listed)}) / {len(values)} = {shown}"
+    names = {OverTime.LAST.value: "nilai terakhir", OverTime.MIN.value: "nilai terendah"}
+    return f"{names.get(rule, 'nilai tertinggi')} {shown}"
 
 
-def _ratio(present: Sequence[Observation], count: int, note: str) -> Aggregate:
+def _ratio(present: Sequence[Observation], count: int, note: str, explain: bool) -> Aggregate:
     ratios = [one.value for one in present if isinstance(one.value, Ratio)]
     pers = {ratio.per for ratio in ratios}
     if len(pers) != 1:
         raise InvalidInput("aggregation.parts", "The ratios are not counted per the same number.")
     per = pers.pop()
-    whole = Ratio(
-        ((sum((r.numerator for r in ratios), Fraction(0)), sum((r.denominator for r in ratios), Fraction(0))),), per
-    )
+    parts = [pair for ratio in ratios for pair in ratio.parts]
+    whole = Ratio(((total(top for top, _ in parts), total(bottom for _, bottom in parts)),), per)
     value = whole.value
-    words = (
-        f"Σ pembilang / Σ penyebut × {per} = {format_fraction(whole.numerator, 6)} / "
-        f"{format_fraction(whole.denominator, 6)} × {per}"
-    )
     if value is None:
         case = Undefined.DENOMINATOR_ZERO
         return Aggregate(None, whole, case, len(present), count, f"tidak terdefinisi: {case.sentence} {note}")
-    return Aggregate(value, whole, None, len(present), count, f"{words} = {format_fraction(value, 6)} {note}")
+    words = (
+        f"Σ pembilang / Σ penyebut × {per} = {format_fraction(whole.numerator, 6)} / "
+        f"{format_fraction(whole.denominator, 6)} × {per} = {format_fraction(value, 6)} {note}"
+    ) if explain else ""
+    return Aggregate(value, whole, None, len(present), count, words)

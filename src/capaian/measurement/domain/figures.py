@@ -5,7 +5,8 @@ The rule over units is applied first (several suppliers of one indicator), then 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -107,10 +108,58 @@ def spec_of(card: IndicatorCard) -> Spec:
 def figures(card: IndicatorCard, period: Period, values: Sequence[ValueLike]) -> list[Figure]:
     """The three figures of an indicator for a period. ``card`` carries that period's targets; ``values`` may hold
     other indicators and periods too."""
-    spec = spec_of(card)
-    mine = [v for v in values if v.indicator == card.id]
+    return _figures(card, period, _Inputs.of(card, period, [v for v in values if v.indicator == card.id]), SCOPES)
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """What the figures of one indicator are made of, worked out once: its rule, its values, and one value per period."""
+
+    spec: Spec
+    values: Sequence[ValueLike]
+    by_period: Mapping[str, Observation]
+
+    @classmethod
+    def of(cls, card: IndicatorCard, period: Period, values: Sequence[ValueLike]) -> _Inputs:
+        """Of the whole year around this period."""
+        spec = spec_of(card)
+        keys = [] if spec.ladder else parts_of(card, period, "year")[1]
+        return cls(spec, values, {one.key: one for one in observations(card, keys, values)})
+
+
+def _figures(card: IndicatorCard, period: Period, inputs: _Inputs, scopes: Sequence[str]) -> list[Figure]:
     targets = {"period": card.targets.period, "to_date": card.targets.to_date, "year": card.targets.year}
-    return [_figure(card, spec, s, *parts_of(card, period, s), targets[s], mine) for s in SCOPES]
+    return [_figure(card, inputs, s, *parts_of(card, period, s), targets[s]) for s in scopes]
+
+
+def figures_of_cards(cards: Iterable[IndicatorCard], period: Period, values: Iterable[ValueLike]) -> list[Figure]:
+    """The figures of several indicators for a period, in the order of the cards."""
+    own: dict[int, list[ValueLike]] = defaultdict(list)
+    for value in values:
+        own[value.indicator].append(value)
+    return [figure for card in cards for figure in figures(card, period, own[card.id])]
+
+
+def figures_of_year(
+    cards: Mapping[Period, Sequence[IndicatorCard]], values: Iterable[ValueLike]
+) -> dict[Period, list[Figure]]:
+    """The figures of several periods of one year, each of its own and to date, of the last period also the year's.
+
+    ``cards``: the indicators due in each period with its targets. The values of an indicator are put together once.
+    """
+    own: dict[int, list[ValueLike]] = defaultdict(list)
+    for value in values:
+        own[value.indicator].append(value)
+    known: dict[int, _Inputs] = {}
+    out: dict[Period, list[Figure]] = {}
+    for period, some in cards.items():
+        scopes = SCOPES if period == max(cards, key=lambda one: one.end) else SCOPES[:2]
+        out[period] = []
+        for card in some:
+            if card.id not in known:
+                known[card.id] = _Inputs.of(card, period, own[card.id])
+            out[period] += _figures(card, period, known[card.id], scopes)
+    return out
 
 
 def parts_of(card: IndicatorCard, period: Period, scope: str) -> tuple[Period, list[str]]:
@@ -128,22 +177,17 @@ def _parts(card: IndicatorCard, period: Period) -> list[str]:
 
 
 def _figure(
-    card: IndicatorCard,
-    spec: Spec,
-    scope: str,
-    period: Period,
-    parts: list[str],
-    target: TargetValue,
-    values: list[ValueLike],
+    card: IndicatorCard, inputs: _Inputs, scope: str, period: Period, parts: list[str], target: TargetValue
 ) -> Figure:
-    used = [v for v in values if v.period in parts]
+    spec = inputs.spec
+    used = [v for v in inputs.values if v.period in parts]
     goal = as_target(target)
     realisation: Realisation
     if spec.ladder is not None:
         last = max((v for v in used if v.state == "value"), key=lambda v: v.period, default=None)
         realisation, aggregate = (last.label if last else None), None
     else:
-        aggregate = _aggregate(card, parts, used)
+        aggregate = _aggregate(card, [inputs.by_period[key] for key in parts])
         realisation = aggregate.parts or aggregate.value if aggregate.undefined is None else None
         if realisation is None and aggregate.undefined is not None:
             reasons = "; ".join(dict.fromkeys(v.reason for v in used if v.reason))
@@ -163,10 +207,9 @@ def _figure(
     )
 
 
-def _aggregate(card: IndicatorCard, parts: list[str], values: Sequence[ValueLike]) -> Aggregate:
+def _aggregate(card: IndicatorCard, observed: Sequence[Observation]) -> Aggregate:
     rule = OverTime.RATIO_OF_SUMS if card.formula == "ratio-of-sums" else OverTime(card.time_aggregation)
-    observed = observations(card, parts, values)
-    return over_time(observed, rule, expected=len(parts), percent=is_percent(card))
+    return over_time(observed, rule, expected=len(observed), percent=is_percent(card))
 
 
 def is_percent(card: IndicatorCard) -> bool:
@@ -177,11 +220,15 @@ def is_percent(card: IndicatorCard) -> bool:
 def observations(card: IndicatorCard, parts: Sequence[str], values: Sequence[ValueLike]) -> list[Observation]:
     """One value per period, the suppliers of a period put together by the rule over units."""
     observed = []
+    by_period: dict[str, list[Observation]] = defaultdict(list)
+    for v in values:
+        by_period[v.period].append(Observation(v.supplier, _value(v)))
     for key in parts:
-        here = [Observation(v.supplier, _value(v)) for v in values if v.period == key]
+        here = by_period[key]
         if len(card.suppliers) > 1 and here:
             joined = over_units(
-                here, OverUnits(card.unit_aggregation), expected=len(card.suppliers), percent=is_percent(card)
+                here, OverUnits(card.unit_aggregation), expected=len(card.suppliers), percent=is_percent(card),
+                explain=False,
             )
             value: Value = joined.parts or joined.value
         else:

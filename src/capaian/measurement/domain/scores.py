@@ -5,11 +5,12 @@ A mean lets one very high achievement hide a miss, so a score is never shown wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from capaian.kernel.errors import InvalidInput
 from capaian.kernel.numbers import format_fraction
@@ -25,6 +26,16 @@ class ScoreRule(StrEnum):
     """Mean by the weights of the plan."""
     CAPPED_MEAN = "capped-mean"
     """Mean after capping each achievement, so that an excess cannot pay for a miss."""
+
+
+def rule_of(weights: Sequence[Any]) -> ScoreRule:
+    """Weighted when the plan gives its indicators different weights, else the plain mean.
+
+    >>> rule_of(["1", "1"]).value, rule_of(["2", "1"]).value
+    ('mean', 'weighted')
+    """
+    known = {Fraction(str(weight)) for weight in weights}
+    return ScoreRule.WEIGHTED if len(known) > 1 and sum(known) > 0 else ScoreRule.MEAN
 
 
 @dataclass(frozen=True)

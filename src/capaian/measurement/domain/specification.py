@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from capaian.kernel.errors import InvalidInput
 from capaian.kernel.rounding import MAX_PLACES, Rounding
@@ -88,24 +89,24 @@ class Spec:
         if self.plain is None and self.version != 1:
             raise InvalidInput("spec.version", "There is no version %(version)s of this formula.", version=self.version)
 
-    @property
+    @cached_property
     def plain(self) -> Formula | None:
         """The formula of T and R that is finally applied; None for a range and for “stabilise”."""
         formula = self.then if self.formula in (Formula.RANK, Formula.RATIO_OF_SUMS) else self.formula
         return formula if (formula, 1) in DEFINITIONS else None
 
-    @property
+    @cached_property
     def definition(self) -> Definition | None:
         """The definition of `plain` in this version."""
         return definition(self.plain, self.version) if self.plain is not None else None
 
-    @property
+    @cached_property
     def formula_key(self) -> str:
         """Formula and version as a stored result names them: `rank>lower-linear@1`."""
         then = f">{self.then.value}" if self.formula in (Formula.RANK, Formula.RATIO_OF_SUMS) else ""
         return f"{self.formula.value}{then}@{self.version}"
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Formula, policy, cap and rounding in one line, as `measure table` and `measure compare` print them."""
         cap = "none" if self.cap is None else f"{self.cap.normalize():f}"

@@ -13,10 +13,10 @@ from typing import Any
 
 from capaian.kernel.rounding import round_fraction
 from capaian.measurement.domain.scales import DEFAULT_SCALE
-from capaian.measurement.domain.scores import ScoreRule
+from capaian.measurement.domain.scores import ScoreRule, rule_of
 from capaian.reporting.domain.measurement import ObjectiveScore
 from capaian.reporting.domain.snapshot import of_scope
-from capaian.reporting.domain.support import rule_of, sections
+from capaian.reporting.domain.support import sections
 from capaian.reporting.domain.words import Content, by_objective, scored, shown
 
 WHOLE_OFFICE = "Seluruh sasaran"

@@ -16,7 +16,7 @@ from capaian.kernel.numbers import format_number
 from capaian.kernel.rounding import round_fraction
 from capaian.measurement.domain.budget import BudgetFigure, Efficiency, Spending, absorption, efficiency
 from capaian.measurement.domain.figures import Figure
-from capaian.measurement.domain.scores import Score, Scored, ScoreRule, score
+from capaian.measurement.domain.scores import Score, Scored, rule_of, score
 from capaian.measurement.domain.undefined import Undefined
 from capaian.planning.domain.cards import ObjectiveCard
 
@@ -34,16 +34,6 @@ class Money:
 
 
 NOT_KNOWN = Money(None, None, None)
-
-
-def rule_of(weights: Sequence[Any]) -> ScoreRule:
-    """Weighted when the plan gives its indicators different weights, else the plain mean.
-
-    >>> rule_of(["1", "1"]).value, rule_of(["2", "1"]).value
-    ('mean', 'weighted')
-    """
-    known = {Fraction(str(weight)) for weight in weights}
-    return ScoreRule.WEIGHTED if len(known) > 1 and sum(known) > 0 else ScoreRule.MEAN
 
 
 def supports(nodes: Sequence[ObjectiveCard], figures: Sequence[Figure], basis: str) -> dict[str, Any]:

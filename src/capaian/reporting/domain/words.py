@@ -14,8 +14,7 @@ from typing import Any
 
 from capaian.kernel.numbers import format_number
 from capaian.kernel.rounding import round_fraction
-from capaian.measurement.domain.scores import Score, Scored, score
-from capaian.reporting.domain.support import rule_of
+from capaian.measurement.domain.scores import Score, Scored, rule_of, score
 
 Content = Mapping[str, Any]
 
