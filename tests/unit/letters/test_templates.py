@@ -214,28 +214,28 @@ def instruction(code: str) -> Change:
 
 
 @pytest.mark.parametrize(("change", "code"), [
-    (relation("image", "http://contoh.example/lacak.png"), "template.outside"),
-    (relation("image", "file:///etc/passwd"), "template.outside"),
-    (relation("attachedTemplate", "\\\\server\\x.dotm"), "template.outside"),
+    (relation("image", "http://contoh.example/lacak.png"), "word.outside"),
+    (relation("image", "file:///etc/passwd"), "word.outside"),
+    (relation("attachedTemplate", "\\\\server\\x.dotm"), "word.embedded"),
     (relation("hyperlink", "file:///etc/passwd"), "template.outside"),
-    (relation("oleObject", "embeddings/o.bin", ""), "template.relation"),
-    (relation("aFChunk", "chunk.html", ""), "template.relation"),
-    (relation("subDocument", "b.docx", ""), "template.relation"),
-    (added("word/vbaProject.bin", b"x"), "template.macro"),
-    (added("word/activeX/activeX1.xml", b"<a/>"), "template.macro"),
-    (added("word/embeddings/lembar.xlsx", b"PK"), "template.embedded"),
-    (replaced("wordprocessingml.document.main", "macroEnabled.main", "[Content_Types].xml"), "template.macro"),
+    (relation("oleObject", "embeddings/o.bin", ""), "word.embedded"),
+    (relation("aFChunk", "chunk.html", ""), "word.embedded"),
+    (relation("subDocument", "b.docx", ""), "word.embedded"),
+    (added("word/vbaProject.bin", b"x"), "word.macro"),
+    (added("word/activeX/activeX1.xml", b"<a/>"), "word.embedded"),
+    (added("word/embeddings/lembar.xlsx", b"PK"), "word.embedded"),
+    (replaced("wordprocessingml.document.main", "macroEnabled.main", "[Content_Types].xml"), "word.macro"),
     (instruction("INCLUDEPICTURE \"http://contoh.example/a.png\""), "template.computed"),
     (instruction("DDEAUTO cmd \"/c calc\""), "template.computed"),
     (replaced("<w:body>", '<w:body><w:altChunk/>'), "template.relation"),
-    (added("word/theme/theme1.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "template.part"),
+    (added("word/theme/theme1.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "word.entity"),
     (added("word/theme/theme1.xml", '<?xml version="1.0" encoding="utf-16"?><a/>'.encode("utf-16")), "template.part"),
     (added("word/theme/theme1.xml", b'<?xml version="1.0" encoding="utf-7"?><a/>'), "template.part"),
     (added("word/theme/theme1.xml", b"<a><b></a>"), "template.part"),
-    (added("../luar.xml", b"<a/>"), "template.broken"),
-    (added("word/media/bom.bmp", b"\0" * (19 * 1024 * 1024)), "template.unpacks"),
-    (lambda parts: parts.update({f"word/media/{n}.png": b"x" for n in range(250)}), "template.unpacks"),
-    (lambda parts: parts.pop("word/document.xml") and None, "template.type"),
+    (relation("chart", "charts/chart1.xml", ""), "template.relation"),
+    (added("word/media/bom.bmp", b"\0" * (19 * 1024 * 1024)), "word.size"),
+    (lambda parts: parts.update({f"word/media/{n}.png": b"x" for n in range(850)}), "word.size"),
+    (lambda parts: parts.pop("word/document.xml") and None, "word.type"),
 ])  # fmt: skip
 def test_a_file_that_is_more_than_a_letter_is_refused_before_it_is_opened(change: Change, code: str) -> None:
     with pytest.raises(InvalidInput) as refused:
@@ -248,7 +248,7 @@ def test_a_link_to_the_offices_own_page_is_allowed() -> None:
 
 
 @pytest.mark.parametrize(("data", "code"), [
-    (b"", "template.type"), (b"%PDF-1.7", "template.type"), (b"PK\x03\x04kosong", "template.broken"),
+    (b"", "word.type"), (b"%PDF-1.7", "word.type"), (b"PK\x03\x04kosong", "word.broken"),
     (b"PK\x03\x04" + bytes(MAX_BYTES), "template.size"),
 ])  # fmt: skip
 def test_what_is_no_document_is_refused(data: bytes, code: str) -> None:

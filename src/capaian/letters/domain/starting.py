@@ -55,11 +55,14 @@ def starting_paper(kind: TemplateKind) -> Paper:
     signers = sorted({field.name.removesuffix("_nama") for field in kind.fields if field.name.endswith("_nama")
                       and field.name.startswith("ttd")}, reverse=True)
     place = f"{written('tempat')}, {written('tanggal')}" if "tanggal" in names else ""
-    blocks.append(Signatures(tuple(
-        SignatureBox(signer, *(written(signer + part) for part in ("_jabatan", "_nama", "_nip", "_pangkat")),
-                     place_date=place if n == len(signers) - 1 else "") for n, signer in enumerate(signers))))
+    blocks.append(Signatures(tuple(_box(signer, place if n == len(signers) - 1 else "") for n, signer in enumerate(signers))))
     return Paper(title=kind.title, blocks=tuple(blocks), page_numbers="none", notice=written("catatan_contoh"),
                  office=Letterhead(written("pemerintah"), written("kantor"), (written("alamat"),)))
+
+
+def _box(signer: str, place: str) -> SignatureBox:
+    title, name, rank, nip = (written(signer + part) for part in _SIGNER)
+    return SignatureBox(signer, title, name, nip, rank, place_date=place)
 
 
 def _listed(field: TemplateField) -> tuple[Block, ...]:

@@ -1,4 +1,4 @@
-"""Whether an uploaded Word file is only a Word file: decided from its archive, before any library opens it."""
+"""What a template of a letter may hold beyond what any uploaded Word file may: nothing that is fetched, run or hidden."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from xml.etree.ElementTree import Element
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
+from capaian.foundation import word_files
 from capaian.kernel.errors import InvalidInput
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_PARTS = 200
-MAX_UNZIPPED = 20 * 1024 * 1024
+MAX_MEDIA = 20 * 1024 * 1024
 MAX_TEXT = 3 * 1024 * 1024
-MAX_RATIO = 100
-_SAVE_AGAIN = "Open it in Word or LibreOffice and save it again as .docx."
+_SAVE_AGAIN = "Open it in Word or LibreOffice and save it as .docx."
 #: What the parts of a letter may be to each other; anything else (macros, embedded programs, parts fetched from elsewhere)
 #: has no place in one.
 RELATED = {
@@ -35,50 +34,22 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def scan(data: bytes) -> dict[str, bytes]:
-    """The parts of the file by name. InvalidInput says which trait makes it more than a letter."""
+    """The parts of the file by name, pictures too. InvalidInput says which trait makes it more than a letter."""
     if len(data) > MAX_BYTES:
         raise InvalidInput("template.size", "The template is larger than %(most)s MB.", most=MAX_BYTES // (1024 * 1024),
                            remedy="Make the pictures in it smaller.")
-    if not data.startswith(b"PK\x03\x04"):
-        raise InvalidInput("template.type", "This is not a .docx document.", remedy=_SAVE_AGAIN)
-    try:
-        parts = _unzipped(data)
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError) as broken:
-        raise InvalidInput("template.broken", "The document is damaged.", remedy=_SAVE_AGAIN) from broken
-    if "word/document.xml" not in parts or "[Content_Types].xml" not in parts:
-        raise InvalidInput("template.type", "This is not a .docx document.", remedy=_SAVE_AGAIN)
+    parts = word_files.scan(data)
     for name, content in parts.items():
-        low = name.lower()
-        if "vbaproject" in low or "activex" in low or b"macroEnabled" in content[:4096] or b"vbaProject" in content[:65536]:
-            raise InvalidInput("template.macro", "The document contains macros.", place=name,
-                               remedy="Save it as .docx without macros.")
-        if low.startswith("word/embeddings/"):
-            raise InvalidInput("template.embedded", "Another file is embedded in the document.", place=name,
-                               remedy="Delete it or replace it by a picture.")
-        if low.endswith((".xml", ".rels")):
-            _look_at(name, content)
-    return parts
-
-
-def _unzipped(data: bytes) -> dict[str, bytes]:
-    archive = zipfile.ZipFile(io.BytesIO(data))
-    entries = archive.infolist()
-    unzipped = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_PARTS or unzipped > MAX_UNZIPPED or unzipped > MAX_RATIO * max(len(data), 10_000):
-        raise InvalidInput("template.unpacks", "The document unpacks to far more than a letter holds.", remedy=_SAVE_AGAIN)
-    parts: dict[str, bytes] = {}
-    for entry in entries:
-        if entry.is_dir():
-            continue
-        name = entry.filename
-        if name in parts or name.startswith("/") or ".." in name or "\\" in name or ":" in name:
-            raise InvalidInput("template.broken", "The document is damaged.", place=name[:80], remedy=_SAVE_AGAIN)
-        with archive.open(entry) as stream:
-            content = stream.read(entry.file_size + 1)
-        if len(content) != entry.file_size:
-            raise InvalidInput("template.broken", "The document is damaged.", place=name[:80], remedy=_SAVE_AGAIN)
-        parts[name] = content
-    return parts
+        _look_at(name, content)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        media = [entry for entry in archive.infolist() if entry.filename.startswith("word/media/")]
+        if sum(entry.file_size for entry in media) > MAX_MEDIA:
+            raise InvalidInput("template.size", "The template is larger than %(most)s MB.", most=MAX_BYTES // (1024 * 1024),
+                               remedy="Make the pictures in it smaller.")
+        try:
+            return parts | {entry.filename: archive.read(entry) for entry in media}
+        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError) as broken:
+            raise InvalidInput("word.broken", "The Word file is damaged.", remedy=_SAVE_AGAIN) from broken
 
 
 def _look_at(name: str, content: bytes) -> None:

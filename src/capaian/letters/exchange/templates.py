@@ -73,7 +73,7 @@ def examine(data: bytes, kind: str, *, time_limit: float = TIME_LIMIT) -> Examin
         raise InvalidInput("template.slow", "Reading the template takes too long.") from slow
     if done.returncode != 0:
         raise InvalidInput(
-            "template.broken", "The document is damaged.", remedy="Open it in Word or LibreOffice and save it again as .docx."
+            "word.broken", "The Word file is damaged.", remedy="Open it in Word or LibreOffice and save it as .docx."
         )
     said = json.loads(done.stdout)
     return Examined(
