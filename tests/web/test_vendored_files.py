@@ -40,7 +40,7 @@ def test_no_page_asks_another_host_for_anything() -> None:
 
 def test_no_template_holds_inline_script_style_or_handler() -> None:
     for template in (WEB / "templates").rglob("*.html"):
-        text = template.read_text()
+        text = re.sub(r"{%.*?%}", "", template.read_text())  # what Django reads is no attribute of the page
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", text), template
 
 
