@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from capaian.procedures.ports import Field
 
 SPARE = 2  # empty lines after the typed ones
+LONG_TEXTS = 3  # a line with more of them is a card, and only one empty card follows
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Input:
         return gettext(self.field.help) if self.field.help else ""
 
     @property
+    def as_cards(self) -> bool:
+        """Whether each line has too many long texts for a row of a table."""
+        return sum(column.type == "long" for column in self.field.columns) > LONG_TEXTS
+
+    @property
     def choices(self) -> list[tuple[str, str]]:
         return [(key, gettext(words) if words else "") for key, words in self.field.choices]
 
@@ -57,7 +63,8 @@ def _input(field: Field, value: Any) -> Input:
     if field.type != "rows":
         return Input(field.key, field, "" if value is None else str(value))
     known = list(value) if isinstance(value, (list, tuple)) else []
-    blank: list[Mapping[str, Any]] = [{} for _ in range(SPARE)]
+    long = sum(c.type == "long" for c in field.columns) > LONG_TEXTS
+    blank: list[Mapping[str, Any]] = [{} for _ in range(1 if long else SPARE)]
     lines = tuple(
         tuple(Input(f"{field.key}:{n}:{c.key}", c, str(line.get(c.key, "") or "")) for c in field.columns)
         for n, line in enumerate([*known, *blank])

@@ -13,6 +13,7 @@ from capaian.measurement.domain.figures import SCOPES
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import titles
 from capaian.procedures.ports import RunRef
+from capaian.reporting.domain.scoring import objective_scores
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.selectors import data_of, may_write, success_of
 
@@ -66,6 +67,7 @@ def run_figures(run: RunRef, actor: Actor) -> dict[str, Any]:
     return {
         "figures": lines,
         "success": success_of(content),
+        "scores": objective_scores(content, "period"),
         "objectives": list(dict.fromkeys(line.objective for line in lines)),
         "follow_up_posts": posts_with_titles(run.office_id) if keeper else [],
     }

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from capaian.kernel.errors import NotFound
 from capaian.kernel.numbers import format_number
 from capaian.kernel.periods import Period, kind_of
+from capaian.measurement.selectors import year_results
 from capaian.organisation import selectors as organisation
 from capaian.planning import selectors as planning
 from capaian.planning.domain import smart, tree
@@ -20,6 +21,7 @@ from capaian.planning.domain.plan import IndicatorSpec, ObjectiveSpec, Plan
 from capaian.planning.domain.targets import target_of
 from capaian.planning.domain.years import PastValue, Strategy
 from capaian.web import plan_words
+from capaian.web.charts import Bar
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class IndicatorPage:
     medium: list[tuple[int, str]]
     strategy: Strategy | None
     standard: str
+    trend: list[Bar]
 
 
 def indicator_page(office_id: int, year: int, code: str) -> IndicatorPage:
@@ -123,6 +126,13 @@ def indicator_page(office_id: int, year: int, code: str) -> IndicatorPage:
         raise NotFound("indicator.unknown", "The plan has no such indicator.")
     past = planning.past_of(office_id, year)
     strategy = planning.strategy_of(office_id, year)
+    measured = [row for row in year_results(office_id, year + 1) if row.indicator == code]
+    earlier = {row.year: _past(row, one.decimals) for row in past if row.indicator == code}
+    earlier |= {row.year: {"year": str(row.year), "target": row.target, "realisation": row.realisation or "–",
+                           "achievement": row.achievement, "source": row.source} for row in measured}
+    values = {row.year: row.realisation for row in past if row.indicator == code} | {row.year: row.value for row in measured}
+    goals = {row.year: row.target for row in past if row.indicator == code}
+    trend = [Bar(str(when), values[when], goals.get(when), shown=earlier[when]["realisation"]) for when in sorted(values)]
     whole = Period(year, "year")
     periods = dict.fromkeys((whole, *whole.children(kind_of(one.frequency))))
     findings = [
@@ -136,8 +146,9 @@ def indicator_page(office_id: int, year: int, code: str) -> IndicatorPage:
         card, plan, one, next(node for node in plan.objectives if node.code == one.objective), posts,
         [posts.get(key, key) for key in one.suppliers],
         [(period, target_text(one.targets[period.key], one.decimals)) for period in periods if period.key in one.targets],
-        findings, [_past(row, one.decimals) for row in past if row.indicator == code], medium, strategy,
+        findings, [earlier[when] for when in sorted(earlier)], medium, strategy,
         "" if one.national_value is None else format_number(one.national_value, one.decimals),
+        trend if sum(bar.value is not None for bar in trend) > 1 else [],
     )  # fmt: skip
 
 

@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from capaian.collection.services import define_series, record_point
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import NotReady
+from capaian.organisation.domain.actors import SYSTEM
+from capaian.organisation.selectors import office
 from capaian.procedures.models import Artefact
 from capaian.procedures.services import attach_input
 from tests.integration.kinds.conftest import Play, person
@@ -74,6 +77,19 @@ def test_what_is_here_is_ticked_and_what_is_not_is_said(planned: Play) -> None:
     checklist = planned.left("checklist")
     assert (checklist.data["present"], checklist.data["waived"]) == (2, 1)
     assert "Ada 2 dari 3 dokumen" in text_of_pdf(file_bytes(checklist.file_id))
+
+
+def test_a_complementary_value_of_the_period_stands_for_its_document(begin: Callable[..., Play]) -> None:
+    play = begin([PLAN, GATHER, *REST], who="perencana",
+                 checklist=["Survei Kepuasan Masyarakat", "Dokumen hasil penilaian SAKIP"])
+    made = define_series(office=office(play.run.office), key="skm", kind="survey", title="SKM", unit="nilai", source="Laporan",
+                         actor=SYSTEM, at=play.at)
+    for period, value in (("2023", "82,5"), ("2024", "84"), ("2026", "90")):
+        record_point(series_id=made.pk, period=period, value=value, actor=SYSTEM, at=play.at)
+    play.do("plan", "perencana")
+    rows = {r["dokumen"]: (r["keadaan"], r["nomor"]) for r in play.suggestion("gather", "dokumen")}
+    assert rows == {"Survei Kepuasan Masyarakat": ("terlampir", "SKM Tahun 2024: 84 nilai"),
+                    "Dokumen hasil penilaian SAKIP": ("dikecualikan", "")}
 
 
 def test_paper_needs_its_place_and_a_waiver_its_reason(planned: Play) -> None:

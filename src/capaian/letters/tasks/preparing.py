@@ -20,7 +20,7 @@ from capaian.planning.selectors import plan_for
 from capaian.procedures.ports import Field, Prepared, TaskRef
 from capaian.procedures.selectors import artefacts
 from capaian.procedures.services import attach_input
-from capaian.reporting.selectors import action_plan
+from capaian.reporting.selectors import action_plan, series_within
 
 
 class Plan(Lettered):
@@ -76,6 +76,8 @@ STATES = (("terlampir", _("Attached, or kept here")), ("kertas", _("Held on pape
 PRINTED = {"terlampir": "present", "kertas": "present", "dikecualikan": "waived"}
 HELD_AS = {"program-kerja-kegiatan": "work-plan"}
 """Documents of the checklist that the run itself leaves, under their kind of artefact."""
+SERIES = {"survey": "survei", "sakip": "sakip", "physical": "fisik", "financial": "keuangan"}
+"""The word of a document by which the complementary series of its kind is known."""
 
 
 def slug(document: str) -> str:
@@ -95,7 +97,8 @@ def wanted(task: TaskRef) -> tuple[str, ...]:
 def at_hand(task: TaskRef) -> dict[str, dict[str, str]]:
     """What of the list is here already, by slug: its reference, and the place of a declared paper.
 
-    Attached to the run (``input:SLUG``), left by the run itself, or the agreement that is the plan in force.
+    Attached to the run (``input:SLUG``), left by the run itself, the agreement that is the plan in force, or the newest
+    value of a complementary series.
     """
     found: dict[str, dict[str, str]] = {}
     held = {kind: name for name, kind in HELD_AS.items()}
@@ -109,6 +112,13 @@ def at_hand(task: TaskRef) -> dict[str, dict[str, str]]:
     plan = around.quietly(plan_for, task.run.office_id, Period.parse(task.run.period).year)
     if plan is not None:
         found.setdefault("perjanjian-kinerja", {"nomor": f"{plan.title}, versi {plan.version}", "tempat": ""})
+    values = series_within(task.run.office_id, Period.parse(task.run.period))
+    for document in wanted(task):
+        known = [v for v in values if v["kind"] in SERIES and SERIES[v["kind"]] in document.casefold()]
+        if known:
+            newest = max(known, key=lambda v: Period.parse(v["period"]).end)
+            said = f"{newest['title']} {newest['period_label']}: {newest['shown']} {newest['unit']}"
+            found.setdefault(slug(document), {"nomor": ", ".join(w for w in (said, newest["file"]) if w), "tempat": ""})
     return found
 
 
