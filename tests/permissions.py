@@ -43,6 +43,8 @@ RULES = (
     Rule("organisation.end_appointment", SETUP),
     Rule("organisation.point_role", SETUP),
     Rule("organisation.set_email", SETUP | HOLDER, "one's own"),
+    Rule("organisation.grant_oversight", frozenset({"system"}), "the installer, by a decree", "tests/web/test_standing.py"),
+    Rule("organisation.end_oversight", frozenset({"system"}), "the installer", "tests/web/test_standing.py"),
     Rule("sop.save_draft", SETUP | {"coordinator"}),
     Rule("sop.discard_draft", SETUP | {"coordinator"}),
     Rule("sop.put_in_force", HEAD, "the post on the identity sheet; without one the head"),
@@ -148,6 +150,8 @@ Plh, at the moment of acting; `another section` holds the same kind of post besi
 data or compiles its report; `head` answers for the office; `colleague` is any other official; `administrator` keeps the
 office's set-up and holds no post; `stranger` has every one of these powers in another office; `system` is the installer
 or the engine.
+
+A post with *oversight* (Inspektorat, Bappeda) reads how every office of its own government stands, and writes nothing there.
 """
 
 

@@ -161,7 +161,7 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, list[Any]]:
         "evidence_id": [Evidence.objects.filter(office=office)[0].pk],
         "artefact_id": [Artefact.objects.get(key="signed").pk],
         "rule_id": [rule.pk], "series_id": [series.pk], "point_id": [point.pk],
-        "follow_up_id": [action.pk], "agreement_id": [agreement.pk], "text_id": [text.pk], "comment_id": [said.pk],
+        "office": [KEY], "follow_up_id": [action.pk], "agreement_id": [agreement.pk], "text_id": [text.pk], "comment_id": [said.pk],
         "letter_id": [came.pk], "number_id": [reserved.pk],
         "dispatch_id": [sent_off.pk], "receipt_id": [arrived.pk], "link_id": [link.pk],
         "template_id": [template.pk],

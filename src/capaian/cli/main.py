@@ -48,6 +48,7 @@ COMMANDS = (
     Command("serve", "run the web server and the worker"),
     Command("worker", "do what waits in the queue: time stamps, e-mail, reminders"),
     Command("sop", "check, print, import and export SOP packs"),
+    Command("office", "list the offices; let a post watch the offices of its government"),
     Command("plan", "check, bring in, export and copy the plan of a year"),
     Command("template", "check an office's own Word template of a letter"),
     Command("run", "follow a run of an SOP: list, show, replay its event log"),

@@ -35,7 +35,7 @@ from capaian.kernel.numbers import format_fraction, format_number
 from capaian.kernel.periods import Period
 from capaian.planning.domain.cards import IndicatorCard
 from capaian.planning.selectors import indicator_cards
-from capaian.procedures.selectors import tasks_of
+from capaian.procedures.selectors import filled_until, tasks_of
 
 
 @dataclass(frozen=True)
@@ -239,6 +239,33 @@ def completeness(run_id: int, due: datetime | None) -> Rates:
         submitted=f.submitted_at is not None, in_time=bool(f.submitted_at and (due is None or f.submitted_at <= due)),
         filled=sum(1 for x in by_supplier[f.supplier.key] if x.state), cells=len(by_supplier[f.supplier.key]))
         for f in supplier_forms(run_id))
+
+
+def rates_of(run_ids: Iterable[int]) -> dict[int, dict[str, Rates]]:
+    """How complete the forms of these runs are: run → supplier → rates. Five queries, however many runs.
+
+    A form that the run does not count any more is left out; a run without a form is not there."""
+    newest: dict[int, int] = {}
+    for pk, run in FormVersion.objects.filter(run__in=list(run_ids)).exclude(state="superseded").order_by(
+            "number").values_list("pk", "run"):
+        newest[run] = pk
+    run_of = {pk: run for run, pk in newest.items()}
+    cells = list(FormRow.objects.filter(form__in=run_of).values_list(
+        "form", "indicator", "period", "supplier", "supplier__key").order_by("order"))
+    there = set(Realisation.objects.filter(indicator__in={c[1] for c in cells}, period__in={c[2] for c in cells})
+                .exclude(state="empty").values_list("indicator", "period", "supplier"))
+    handed = {(run_of[form], key): at for form, key, at in SupplierForm.objects.filter(
+        form__in=run_of, submitted_at__isnull=False).values_list("form", "supplier__key", "submitted_at")}
+    until = filled_until(newest)
+    groups: dict[tuple[int, str], list[bool]] = defaultdict(list)
+    for form, indicator, period, supplier, key in cells:
+        groups[run_of[form], key].append((indicator, period, supplier) in there)
+    out: dict[int, dict[str, Rates]] = defaultdict(dict)
+    for (run, key), filled in groups.items():
+        at, due = handed.get((run, key)), until.get((run, key))
+        in_time = at is not None and (due is None or at <= due)
+        out[run][key] = rates([Handed(at is not None, in_time, sum(filled), len(filled))])
+    return dict(out)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,23 @@ class Appointment(models.Model):
         indexes = [models.Index(fields=["person", "starts"], name="appointment_person")]
 
 
+class Oversight(models.Model):
+    """That a post sees how every office of its government stands, without changing anything: the Inspektorat, the Bappeda.
+
+    ``ends`` is exclusive; open when empty. It is granted and ended by the installer, not by an office for itself."""
+
+    position = models.ForeignKey(Position, on_delete=models.PROTECT)
+    basis = models.CharField(max_length=200)  # the decree it rests on
+    starts = models.DateTimeField()
+    ends = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["position"], condition=Q(ends__isnull=True), name="oversight_once"),
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="oversight_order"),
+        ]
+
+
 class CalendarData(models.Model):
     """The office's working time as dated data (patterns, days off); the newest row counts."""
 

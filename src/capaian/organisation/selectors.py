@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from capaian.kernel.errors import NotFound
 from capaian.kernel.paper import Letterhead, Sheet, SignatureBox
 from capaian.organisation.domain.actors import PREFIX, Actor, Capacity
 from capaian.organisation.domain.calendar import WorkingCalendar, calendar_from_data
-from capaian.organisation.models import Appointment, CalendarData, Office, OfficeRole, Person, Position, Team
+from capaian.organisation.domain.policy import may_watch
+from capaian.organisation.models import Appointment, CalendarData, Office, OfficeRole, Oversight, Person, Position, Team
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,39 @@ def actor_of(*, at: datetime, user: int | None = None, person: int | None = None
     found = Person.objects.select_related("office").filter(**({"user_id": user} if user else {"pk": person})).first()
     if found is None:
         raise NotFound("person.unknown", "This account belongs to no official.")
-    held = list(in_force(at).filter(person=found).select_related("position").order_by("pk"))
+    now = Q(ends__isnull=True) | Q(ends__gt=at)
+    sees = Exists(Oversight.objects.filter(now, position=OuterRef("position"), starts__lte=at))
+    held = list(in_force(at).filter(person=found).select_related("position").annotate(watches=sees).order_by("pk"))
     teams: dict[int, list[str]] = {}
     through = Team.members.through.objects.filter(position__in=[a.position_id for a in held])
     for position, key in through.values_list("position_id", "team__key"):
         teams.setdefault(position, []).append(key)
-    capacities = tuple(Capacity(a.position.key, a.position.title, a.kind, a.pk, tuple(sorted(teams.get(a.position_id, ()))))
-                       for a in held)
+    capacities = tuple(Capacity(a.position.key, a.position.title, a.kind, a.pk, tuple(sorted(teams.get(a.position_id, ()))),
+                                a.watches) for a in held)
     return Actor(found.pk, found.name, capacities, found.office.key, found.nip, found.administrator)
+
+
+def watched(actor: Actor) -> list[Office]:
+    """The offices whose standing this official sees, by name: all of their government, or none. One query."""
+    if not actor.watches:
+        return []
+    own = Office.objects.filter(key=actor.office).values("government")[:1]
+    return list(Office.objects.filter(government=Subquery(own)).order_by("name", "key"))
+
+
+def seen_office(actor: Actor, key: str) -> Office:
+    """An office whose standing this official may see: their own, or one that they watch. NotFound for any other."""
+    known = {row.key: row for row in Office.objects.filter(key__in=(key, actor.office))}
+    own, found = known.get(actor.office), known.get(key)
+    if own is None or found is None or not (found == own or may_watch(actor, own.government, found.government)):
+        raise NotFound("office.unknown", "There is no office “%(key)s” here.", key=key)
+    return found
+
+
+def watchers(at: datetime) -> list[Oversight]:
+    """Every oversight in force at this moment."""
+    rows = Oversight.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at)).select_related("position__office")
+    return list(rows.order_by("position__office__key", "position__key"))
 
 
 def actor_named(username: str, at: datetime) -> Actor:

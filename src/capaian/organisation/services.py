@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from capaian.foundation.services import audit, traced
-from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
+from capaian.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.domain.calendar import calendar_from_data
 from capaian.organisation.domain.policy import may_keep_office
@@ -22,6 +22,7 @@ from capaian.organisation.models import (
     CalendarData,
     Office,
     OfficeRole,
+    Oversight,
     Person,
     Position,
     Team,
@@ -143,6 +144,37 @@ def end_appointment(*, appointment: Appointment, ends: datetime, actor: Actor, a
         appointment.ends = ends
         appointment.save(update_fields=["ends"])
         audit(actor=actor, at=at, act="appoint.end", target=f"position:{appointment.position.key}", row=appointment.pk)
+
+
+def grant_oversight(*, position: Position, basis: str, actor: Actor, at: datetime) -> Oversight:
+    """Let a post see how every office of its government stands (Inspektorat, Bappeda), by the decree that says so."""
+    with traced(actor, at, "oversight.grant", f"position:{position.key}"):
+        _installer(actor)
+        if not basis.strip():
+            raise InvalidInput("oversight.basis", "Name the decree that this rests on.", place="basis")
+        if Oversight.objects.filter(position=position, ends__isnull=True).exists():
+            raise Conflict("oversight.twice", "“%(post)s” sees every office already.", post=position.title)
+        row = Oversight.objects.create(position=position, basis=basis.strip(), starts=at)
+        audit(actor=actor, at=at, act="oversight.grant", target=f"position:{position.key}", basis=row.basis)
+        return row
+
+
+def end_oversight(*, position: Position, actor: Actor, at: datetime) -> None:
+    """From this moment the post sees its own office only."""
+    with traced(actor, at, "oversight.end", f"position:{position.key}"):
+        _installer(actor)
+        row = Oversight.objects.select_for_update().filter(position=position, ends__isnull=True).first()
+        if row is None:
+            raise NotFound("oversight.none", "“%(post)s” does not see other offices.", post=position.title)
+        row.ends = at
+        row.save(update_fields=["ends"])
+        audit(actor=actor, at=at, act="oversight.end", target=f"position:{position.key}")
+
+
+def _installer(actor: Actor) -> None:
+    """Sight of other offices is not given by an office to itself."""
+    if not actor.system:
+        raise NotPermitted("oversight.installer", "Only the installer lets a post see other offices.")
 
 
 def point_role(*, role: OfficeRole, positions: Sequence[Position], actor: Actor, at: datetime) -> None:

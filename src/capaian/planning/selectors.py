@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -65,7 +66,7 @@ def plans_of(office_id: int) -> list[PlanCard]:
 
 def objectives_of(plan_id: int) -> list[ObjectiveCard]:
     """The cascade of a plan in its order, also the nodes that only their children measure. One query."""
-    return list(_objectives(plan_id).values())
+    return list(_objectives([plan_id]).values())
 
 
 def indicators_for(office_id: int, period: Period, supplier: str | None = None) -> list[IndicatorCard]:
@@ -80,13 +81,28 @@ def indicators_for(office_id: int, period: Period, supplier: str | None = None) 
     rows = Indicator.objects.filter(plan=plan.id, frequency__in=due).select_related("responsible").order_by("order")
     if supplier is not None:
         rows = rows.filter(supply__supplier__key=supplier)
-    return _cards(plan.id, list(rows), period)
+    return _cards(list(rows), period)
 
 
 def indicator_cards(ids: list[int], period: Period) -> list[IndicatorCard]:
     """The cards of known indicators of one plan, also of a replaced one (an old form). Four queries."""
     rows = list(Indicator.objects.filter(pk__in=ids).select_related("responsible").order_by("order"))
-    return _cards(rows[0].plan_id, rows, period) if rows else []
+    return _cards(rows, period)
+
+
+def due_in(office_ids: Collection[int], periods: Sequence[Period]) -> dict[Period, dict[int, list[IndicatorCard]]]:
+    """The indicators due in periods of one year: period → office → cards in the plan's order, each with the targets of that
+    period. An office without a plan in force has none. Five queries, however many offices and periods."""
+    rows = list(Indicator.objects.filter(plan__office__in=office_ids, plan__year=periods[0].year, plan__status="in_force")
+                .select_related("responsible", "plan").order_by("plan", "order"))
+    facts = _facts_of(rows)
+    out: dict[Period, dict[int, list[IndicatorCard]]] = {}
+    for period in periods:
+        out[period] = {office: [] for office in office_ids}
+        for row in rows:
+            if row.frequency in KINDS[KINDS.index(period.kind) :]:
+                out[period][row.plan.office_id].append(_card(row, facts, period))
+    return out
 
 
 def indicator_ids(office_id: int, year: int) -> dict[str, int]:
@@ -265,9 +281,9 @@ def _plan_card(row: PerformancePlan) -> PlanCard:
     )
 
 
-def _objectives(plan_id: int) -> dict[int, ObjectiveCard]:
+def _objectives(plan_ids: Iterable[int]) -> dict[int, ObjectiveCard]:
     cards: dict[int, ObjectiveCard] = {}
-    rows = list(Objective.objects.filter(plan=plan_id).order_by("order"))
+    rows = list(Objective.objects.filter(plan__in=list(plan_ids)).order_by("plan", "order"))
     by_id = {row.pk: row for row in rows}
     for row in rows:
         path, above = [], by_id.get(row.parent_id)
@@ -278,8 +294,22 @@ def _objectives(plan_id: int) -> dict[int, ObjectiveCard]:
     return cards
 
 
-def _cards(plan_id: int, rows: list[Indicator], period: Period) -> list[IndicatorCard]:
-    objectives = _objectives(plan_id)
+@dataclass(frozen=True)
+class _Facts:
+    """What stands in the tables around some indicators."""
+
+    objectives: Mapping[int, ObjectiveCard]
+    suppliers: Mapping[int, Sequence[PostCard]]
+    targets: Mapping[int, Mapping[str, TargetValue]]
+
+
+def _cards(rows: Sequence[Indicator], period: Period) -> list[IndicatorCard]:
+    facts = _facts_of(rows)
+    return [_card(row, facts, period) for row in rows]
+
+
+def _facts_of(rows: Sequence[Indicator]) -> _Facts:
+    """Three queries, however many indicators of however many plans."""
     ids = [row.pk for row in rows]
     suppliers: dict[int, list[PostCard]] = defaultdict(list)
     for supply in Supply.objects.filter(indicator__in=ids).select_related("supplier").order_by("pk"):
@@ -287,40 +317,41 @@ def _cards(plan_id: int, rows: list[Indicator], period: Period) -> list[Indicato
     targets: dict[int, dict[str, TargetValue]] = defaultdict(dict)
     for target in Target.objects.filter(indicator__in=ids):
         targets[target.indicator_id][target.period_key] = _target(target)
-    return [
-        IndicatorCard(
-            id=row.pk,
-            code=row.code,
-            name=row.name,
-            operational_definition=row.operational_definition,
-            unit=row.unit,
-            objective=objectives[row.objective_id],
-            level=row.level,
-            direction=row.direction,
-            formula=row.formula,
-            formula_options=MappingProxyType(row.formula_options),
-            decimals=row.decimals,
-            time_aggregation=row.time_aggregation,
-            unit_aggregation=row.unit_aggregation,
-            is_budget=row.is_budget,
-            weight=row.weight,
-            category=row.category,
-            frequency=kind_of(row.frequency),
-            calculation=row.calculation,
-            source_medium=row.source_medium,
-            responsible=PostCard(row.responsible.key, row.responsible.title),
-            suppliers=tuple(suppliers[row.pk]),
-            evidence_required=row.evidence_required,
-            smart=MappingProxyType(row.smart),
-            note=row.note,
-            verification=row.verification,
-            accuracy=row.accuracy,
-            limits=row.limits,
-            compensation=row.compensation,
-            national_value=row.national_value,
-            national_source=row.national_source,
-            national_year=row.national_year,
-            targets=comparison(targets[row.pk], period, row.time_aggregation),
-        )
-        for row in rows
-    ]
+    return _Facts(_objectives({row.plan_id for row in rows}), suppliers, targets)
+
+
+def _card(row: Indicator, facts: _Facts, period: Period) -> IndicatorCard:
+    return IndicatorCard(
+        id=row.pk,
+        code=row.code,
+        name=row.name,
+        operational_definition=row.operational_definition,
+        unit=row.unit,
+        objective=facts.objectives[row.objective_id],
+        level=row.level,
+        direction=row.direction,
+        formula=row.formula,
+        formula_options=MappingProxyType(row.formula_options),
+        decimals=row.decimals,
+        time_aggregation=row.time_aggregation,
+        unit_aggregation=row.unit_aggregation,
+        is_budget=row.is_budget,
+        weight=row.weight,
+        category=row.category,
+        frequency=kind_of(row.frequency),
+        calculation=row.calculation,
+        source_medium=row.source_medium,
+        responsible=PostCard(row.responsible.key, row.responsible.title),
+        suppliers=tuple(facts.suppliers.get(row.pk, ())),
+        evidence_required=row.evidence_required,
+        smart=MappingProxyType(row.smart),
+        note=row.note,
+        verification=row.verification,
+        accuracy=row.accuracy,
+        limits=row.limits,
+        compensation=row.compensation,
+        national_value=row.national_value,
+        national_source=row.national_source,
+        national_year=row.national_year,
+        targets=comparison(facts.targets.get(row.pk, {}), period, row.time_aggregation),
+    )

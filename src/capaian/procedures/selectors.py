@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from capaian.kernel.errors import NotFound
 from capaian.kernel.periods import Period
@@ -224,6 +224,24 @@ def deadlines(office_id: int, before: datetime, at: datetime, limit: int = 1000)
 def open_of_kind(office_id: int, kind: str, at: datetime) -> list[Waiting]:
     """The open tasks of one kind in an office, whoever they belong to. One query."""
     return _waiting(_open_tasks().filter(office=office_id, kind=kind, run__state=Run.State.RUNNING).order_by("pk"), at)
+
+
+def overdue_counts(office_ids: Iterable[int], at: datetime) -> dict[int, int]:
+    """How many open tasks of each office are late at this moment. One query."""
+    late = _open_tasks().filter(office__in=list(office_ids), due_at__lt=at, run__state=Run.State.RUNNING)
+    return dict(late.values_list("office").annotate(Count("pk")))
+
+
+def runs_in(office_ids: Iterable[int], period: str) -> dict[int, int]:
+    """The runs of a period that were not cancelled: run → office. One query."""
+    rows = Run.objects.filter(office__in=list(office_ids), period=period).exclude(state=Run.State.CANCELLED)
+    return dict(rows.order_by("pk").values_list("pk", "office"))
+
+
+def filled_until(run_ids: Iterable[int]) -> dict[tuple[int, str], datetime | None]:
+    """Until when each supplier was first asked for its form: (run, key of the post) → moment. One query."""
+    rows = Task.objects.filter(run__in=list(run_ids), kind="fill", round=1).values_list("run", "member", "due_at")
+    return {(run, member.removeprefix("position:")): due for run, member, due in rows}
 
 
 def runs(office_id: int, state: str = "") -> list[Run]:

@@ -20,6 +20,7 @@ NAV = (
     ("runs", _("SOP runs"), "route", ("/pelaksanaan/", "/dokumen/")),
     ("procedures", _("SOP"), "books", ("/sop/",)),
     ("plan", _("Plan"), "target", ("/rencana/",)),
+    ("standing", _("Performance"), "chart-bar", ("/kinerja/",)),
     ("follow_ups", _("Follow-up"), "checklist", ("/tindak-lanjut/",)),
     ("incoming", _("Registers"), "mail", ("/naskah/",)),
     ("archive", _("Archives"), "archive", ("/arsip/",)),
@@ -67,14 +68,20 @@ def build(request: HttpRequest) -> Shell:
             next((office.example_notice for office in offices if office.example_notice), ""),
         )
     nav = tuple(
-        NavItem(reverse(name), gettext(label), icon, request.path == reverse(name) or request.path.startswith(under))
-        for name, label, icon, under in NAV
+        _item(request, name, label, icon, under) for name, label, icon, under in NAV
     )
     try:
         actor = actor_now(request)
+        if actor.watches:
+            nav += (_item(request, "regency", _("Oversight"), "eye", ("/pemantauan/",)),)
         office = organisation.office(actor.office)
     except NotFound:
         return Shell(home, person=user.get_username(), nav=nav)
     return Shell(
         home, office.name, office.example_notice, actor.name, tuple(c.full_title for c in actor.capacities), nav
     )
+
+
+def _item(request: HttpRequest, name: str, label: str, icon: str, under: tuple[str, ...]) -> NavItem:
+    here = request.path == reverse(name) or request.path.startswith(under)
+    return NavItem(reverse(name), gettext(label), icon, here)

@@ -32,6 +32,16 @@ class Rates:
     cells: int
 
 
+def together(some: Iterable[Rates]) -> Rates:
+    """The counts of several, added up.
+
+    >>> together([Rates(2, 1, 1, 4, 5), Rates(1, 1, 0, 2, 2)])
+    Rates(expected=3, actual=2, in_time=1, filled=6, cells=7)
+    """
+    rows = list(some)
+    return Rates(*(sum(getattr(r, name) for r in rows) for name in ("expected", "actual", "in_time", "filled", "cells")))
+
+
 def rates(forms: Iterable[Handed]) -> Rates:
     """The rates over several suppliers."""
     rows = list(forms)

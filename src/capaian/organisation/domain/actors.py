@@ -17,13 +17,15 @@ PREFIX = {"definitive": "", "plt": "Plt. ", "plh": "Plh. "}
 
 @dataclass(frozen=True)
 class Capacity:
-    """A position held at one moment. ``kind``: definitive, plt (acting) or plh (daily); ``teams`` it brings along."""
+    """A position held at one moment. ``kind``: definitive, plt (acting) or plh (daily); ``teams`` it brings along;
+    ``watches``: it sees every office of its government."""
 
     position: str
     title: str
     kind: str = "definitive"
     appointment: int | None = None
     teams: tuple[str, ...] = ()
+    watches: bool = False
 
     @property
     def full_title(self) -> str:
@@ -48,6 +50,11 @@ class Actor:
         kind, _, key = member.partition(":")
         fits = [c for c in self.capacities if (c.position == key if kind == "position" else key in c.teams)]
         return min(fits, key=lambda c: KINDS.index(c.kind), default=None)
+
+    @property
+    def watches(self) -> bool:
+        """Whether one of the posts held sees every office of its government."""
+        return any(c.watches for c in self.capacities)
 
     @property
     def members(self) -> frozenset[str]:
