@@ -96,7 +96,7 @@ def test_a_regency_is_the_plain_mean_of_its_offices_and_counts_those_without_a_s
     found = regency([cast.office.pk, second.pk, inspektorat.pk], Q1, MORNING)
     assert [row.planned for row in found.rows] == [True, True, False]
     assert (found.score.value, found.score.beside) == (50, "tercapai 0 dari 9, 8 tidak terukur")
-    assert found.score.explanation == "rata-rata nilai 1 dari 2 kantor: 50 / 1 = 50"
+    assert found.score.explanation == "rata-rata nilai 1 dari 3 kantor: 50 / 1 = 50"
 
 
 def test_budget_lines_do_not_enter_a_score(cast: Cast) -> None:

@@ -65,7 +65,7 @@ def last_quarter(day: date) -> Period:
 def regency(office_ids: Sequence[int], period: Period, at: datetime) -> Regency:
     """How these offices stand, in the order given. Thirteen queries, however many."""
     rows = tuple(_standings(office_ids, [period], at))
-    return Regency(rows, over_offices([row.score for row in rows if row.planned]), together(row.rates for row in rows),
+    return Regency(rows, over_offices([row.score for row in rows]), together(row.rates for row in rows),
                    sum(row.late for row in rows))
 
 
