@@ -39,7 +39,10 @@ class RunRef:
 
 @dataclass(frozen=True)
 class TaskRef:
-    """A task as its kind sees it. ``member`` is "position:KEY" or "team:KEY"; ``entry`` what was typed so far."""
+    """A task as its kind sees it. ``member`` is "position:KEY" or "team:KEY"; ``entry`` what was typed so far.
+
+    ``preview``: its papers are only looked at; nothing is stored and no number given for them.
+    """
 
     id: int
     run: RunRef
@@ -57,6 +60,7 @@ class TaskRef:
     opened_at: datetime
     due_at: datetime | None
     reason: str = ""  # why it was returned, when this round is a return
+    preview: bool = False
 
     def goes_back(self, outcome: str) -> bool:
         """Whether this answer sends work back."""
@@ -119,6 +123,7 @@ class StepKind(Protocol):
     key: str
     panel: str
     signs: bool  # the act is a signature or paraf, so that the page says so
+    previews_unfinished: bool  # its papers can be looked at before everything is there
 
     def fields(self, task: TaskRef) -> tuple[Field, ...]: ...
     def inputs(self, task: TaskRef) -> tuple[str, ...]: ...
@@ -145,6 +150,7 @@ class Plain:
     key = ""
     panel = "web/panels/plain.html"
     signs = False
+    previews_unfinished = False
 
     def fields(self, task: TaskRef) -> tuple[Field, ...]:
         return ()

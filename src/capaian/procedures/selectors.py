@@ -22,7 +22,7 @@ from capaian.procedures.domain.log import Entry, tell
 from capaian.procedures.domain.roles import COORDINATORS, HEAD, roles_of
 from capaian.procedures.domain.transitions import RUN, TASK, why_not
 from capaian.procedures.models import Artefact, Run, RunEvent, Task
-from capaian.procedures.ports import RunRef, TaskRef
+from capaian.procedures.ports import Plain, RunRef, StepKind, TaskRef
 from capaian.sop.domain.pack import Pack
 from capaian.sop.selectors import pack_of, version
 
@@ -380,6 +380,11 @@ def signers_ahead(task: TaskRef) -> list[tuple[str, str, str]]:
                 for member in members(task.run.office_id, reference):
                     found.append((key, step.kind, member.partition(":")[2]))
     return found
+
+
+def can_be_previewed(kind: StepKind) -> bool:
+    """Whether a kind of step leaves papers that are no signature."""
+    return not kind.signs and getattr(type(kind), "prepare", None) is not Plain.prepare
 
 
 def kinds_ahead(task: TaskRef) -> frozenset[str]:

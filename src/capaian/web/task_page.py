@@ -122,6 +122,11 @@ class TaskPage:
         return [(one, beside.get(one.name, [])) for one in self.inputs if not one.field.group]
 
     @property
+    def previews(self) -> bool:
+        """Its papers can be looked at before it is closed."""
+        return self.can_work and procedures.can_be_previewed(self.kind)
+
+    @property
     def onward(self) -> list[Answer]:
         return [a for a in self.answers if not a.returns]
 

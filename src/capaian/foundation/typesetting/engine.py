@@ -10,7 +10,9 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
@@ -55,6 +57,19 @@ class Rendered:
     pages: int
 
 
+_DRAFT: ContextVar[str] = ContextVar("draft", default="")
+
+
+@contextmanager
+def as_draft(mark: str = "KONSEP") -> Iterator[None]:
+    """Every page of every document made inside bears this word behind its text."""
+    token = _DRAFT.set(mark)
+    try:
+        yield
+    finally:
+        _DRAFT.reset(token)
+
+
 def render_pdf(
     paper: Paper, *, at: datetime, attachments: Mapping[str, bytes] | None = None, time_limit: float = TIME_LIMIT
 ) -> Rendered:
@@ -73,6 +88,8 @@ def render_pdf(
     if len(keys) != len(set(keys)):
         raise InvalidInput("document.box_twice", "Two signature boxes have the same name.", place=", ".join(keys))
     inputs = {"paper": printable(json.dumps(as_data(paper), ensure_ascii=False))}
+    if _DRAFT.get():
+        inputs["draft"] = _DRAFT.get()
     if attachments:
         inputs["attached"] = json.dumps([_attachment(name, attachments[name]) for name in sorted(attachments)])
     return render_template(Path(compiling.HOUSE), inputs, at=at, time_limit=time_limit)

@@ -21,10 +21,20 @@ DISPATCH_MAIL = "dispatch.mail"
 """Topic of the message by which the worker sends an addressee with an e-mail address the link to the document."""
 
 
+TO_COME = "[nomor diberikan saat langkah ditutup]"
+"""What stands for the number of a letter that is only looked at."""
+
+
 @transaction.atomic
 def reserve_number(*, task: TaskRef, book: str, subject: str, purpose: str = "", addressee: str = "", day: date,
                    actor: Actor, at: datetime) -> Letter:
-    """The number of this letter of the task: the one already reserved for it, or the next of the book and year."""
+    """The number of this letter of the task: the one already reserved for it, or the next of the book and year.
+
+    A letter that is only looked at says that its number is still to come.
+    """
+    if task.preview:
+        mine = Letter.objects.filter(book__key=book, task=task.id, purpose=purpose).exclude(state=Letter.State.VOID).first()
+        return mine or Letter(number=TO_COME)
     shelf = book_row(task.run.office, book, BOOKS)
     known = Letter.objects.filter(book=shelf, task=task.id, purpose=purpose).exclude(state=Letter.State.VOID).first()
     if known is not None:

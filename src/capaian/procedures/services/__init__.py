@@ -19,9 +19,10 @@ from capaian.procedures.services.life import (
     start_run,
     suspend_run,
 )
+from capaian.procedures.services.previewing import preview_task
 
 __all__ = [
-    "attach_input", "begin_work", "cancel_run", "complete_task", "leave", "migrate_run", "reassign_task",
+    "attach_input", "begin_work", "cancel_run", "complete_task", "leave", "migrate_run", "preview_task", "reassign_task",
     "recall_task", "reopen_run", "resume_run", "save_entry", "skip_task", "start_run", "suspend_run",
     "waive_requirement",
 ]

@@ -86,7 +86,8 @@ class Facts:
     ``followed_up`` the objectives with a follow-up, ``analysed`` those with causes; ``objectives`` and ``targets``
     (indicator → printed target) come from the plan in force, ``main`` are its IKU, ``strategic`` the indicators that the
     Renstra names (``None`` without a Renstra), ``smart`` the indicators that fail no criterion. ``compared`` counts
-    the indicators with a comparison; ``compilers`` are the posts that compile reports.
+    the indicators with a comparison; ``compilers`` are the posts that compile reports, ``drafter_posts`` the post that wrote
+    this one and the one above it.
     """
 
     figures: Sequence[Mapping[str, Any]]
@@ -96,7 +97,7 @@ class Facts:
     followed_up: frozenset[str]
     annexes: int
     drafter: str
-    drafter_post: str
+    drafter_posts: frozenset[str]
     compilers: frozenset[str]
     handed_in: int
     objectives: frozenset[str]
@@ -133,7 +134,7 @@ def findings(facts: Facts) -> dict[str, Verdict]:
     if facts.annexes:
         found["F4"] = Verdict("ya", f"{facts.annexes} lampiran terdaftar.")
     if facts.compilers:
-        found["M1"] = Verdict("ya" if facts.drafter_post in facts.compilers else "tidak", f"Disusun oleh {facts.drafter}.")
+        found["M1"] = Verdict("ya" if facts.drafter_posts & facts.compilers else "tidak", f"Disusun oleh {facts.drafter}.")
     if facts.handed_in:
         found["M3"] = Verdict("ya", f"{facts.handed_in} penyuplai data menyerahkan formulir menurut SOP.")
     if facts.strategic is not None:
@@ -161,8 +162,9 @@ def _reliable(facts: Facts) -> Verdict:
              if measured.get(f["indicator"]) != (f["target"], f["realisation"], f["achievement"])]
     if moved:
         return Verdict("tidak", f"Angka laporan berbeda dari data sekarang: {'; '.join(moved[:5])}.")
-    return _all("indikator sama dengan data yang dibekukan dan sudah diverifikasi", facts.figures,
-                lambda f: bool(f["verified_by"]))
+    if not any(f["verified_by"] for f in facts.figures):
+        return Verdict("", "Angka laporan sama dengan data sekarang; tidak ada catatan verifikasi.")
+    return _all("indikator sama dengan data sekarang dan sudah diverifikasi", facts.figures, lambda f: bool(f["verified_by"]))
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,8 @@ def _result(answers: Sequence[Answered]) -> tuple[Any, ...]:
     counted = sum(a.answer == "ya" for a in answers)
     head = f"Hasil reviu: {counted} butir terpenuhi, {len(lacking)} butir tidak terpenuhi, " \
            f"{sum(a.answer == 'tb' for a in answers)} butir tidak berlaku dari {len(answers)} butir."
+    if unanswered(answers):
+        return (Paragraph(head, align="left"), Paragraph(f"Reviu belum selesai: {len(unanswered(answers))} butir belum dijawab."))
     if not lacking:
         return (Paragraph(head, align="left"), Paragraph("Tidak ada hal yang perlu diperbaiki sebelum laporan ditandatangani."))
     return (Paragraph(head, align="left"), Paragraph("Hal-hal yang perlu diperhatikan:", align="left", keep=True),

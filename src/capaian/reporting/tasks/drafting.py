@@ -56,6 +56,7 @@ class Narrated(Freezing):
     """A report whose words a person writes. Every text is kept; a later round begins with those of the one before."""
 
     panel = "web/panels/drafting.html"
+    previews_unfinished = True
     leaves = ""  # the key of the report among what the step leaves
     suffix, file = "", ""  # of its title, and what its file is called
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_noop as msgid
 
 from capaian.collection.selectors import supplier_forms
 from capaian.kernel.errors import NotFound
+from capaian.kernel.media import PDF
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import SYSTEM, Actor
-from capaian.organisation.selectors import local, members, sheet, signature_box
+from capaian.organisation.selectors import local, members, position_row, sheet, signature_box
 from capaian.planning.domain.smart import NO, smart_check
 from capaian.planning.selectors import indicators_for, past_of, plan_for, plan_value, strategy_of
 from capaian.procedures.ports import Field, Left, Plain, Prepared, RunRef, TaskRef, missing_fields
-from capaian.procedures.selectors import acting_post, artefact, pack_of_run, run_for, tasks_of
+from capaian.procedures.selectors import acting_post, artefacts, pack_of_run, run_for, tasks_of
 from capaian.procedures.services import reopen_run
 from capaian.reporting.domain.checklist import (
     ANSWERS,
@@ -47,6 +48,7 @@ class Review(Plain):
 
     key = "review"
     panel = "web/panels/review.html"
+    previews_unfinished = True
 
     def fields(self, task: TaskRef) -> tuple[Field, ...]:
         fields = list(checklist_fields(task))
@@ -80,7 +82,8 @@ class Review(Plain):
         back = task.goes_back(outcome)
         returned = tuple(f"position:{k}" for k in task.entry.get("dikembalikan") or ()) if back else ()
         written = written_report(task)
-        lists = (self.review_left(task, written, actor, at),) if written else ()
+        begun = any(value for key, value in task.entry.items() if key.startswith("reviu_"))
+        lists = (self.review_left(task, written, actor, at),) if written and (begun or not back) else ()
         left = self.correction_left(task, chosen.label if chosen else "", back, actor, at)
         return Prepared(left=(left, *lists), returned=returned if chosen and chosen.only_returned else ())
 
@@ -138,8 +141,9 @@ def needed_run(task: TaskRef) -> RunRef | None:
 
 
 def reviewed_paper(task: TaskRef) -> Any:
-    """The newest document that is reviewed here, if any."""
-    return artefact(task.run.id, "draft") or artefact(task.run.id, "report") or artefact(task.run.id, "consolidated")
+    """The newest document that is reviewed here, as it would be signed; ``None`` without one."""
+    left = [a for a in artefacts(task.run.id) if a.file is not None and a.file.media_type == PDF and a.task is not None and a.task.current]
+    return next((a for key in ("draft", "report", "consolidated") for a in reversed(left) if a.key == key), None)
 
 
 # --- the points of the review -----------------------------------------------------------------------------------------
@@ -191,7 +195,7 @@ def facts_of(task: TaskRef, written: TaskRef) -> Facts:
         analysed=_with_below(frozen, (o.objective for o in report.objectives if o.causes)),
         followed_up=_with_below(frozen, (o.objective for o in report.objectives if o.follow_ups)), annexes=len(report.annexes),
         drafter=maker.acted_title if maker else written.member_title,
-        drafter_post=f"position:{maker.acted_as}" if maker else written.member, compilers=frozenset(compilers),
+        drafter_posts=_post_and_above(run, maker.acted_as if maker else ""), compilers=frozenset(compilers),
         handed_in=sum(t.kind == "fill" and t.current and t.state == "done" for t in tasks_of(collected.id)),
         objectives=frozenset(o.text for o in plan.objectives),
         targets={f["indicator"]: f["target"] for f in of_scope(now, "period")},
@@ -205,6 +209,12 @@ def facts_of(task: TaskRef, written: TaskRef) -> Facts:
 def _with_below(content: Mapping[str, Any], objectives: Iterable[str]) -> frozenset[str]:
     """These objectives and the programmes and activities below them, for which their words are said too."""
     return frozenset(name for one in objectives for name in (one, *(node["text"] for node in below(content, one))))
+
+
+def _post_and_above(run: RunRef, post: str) -> frozenset[str]:
+    """The post and its superior: what the staff of the compiling post wrote is compiled by it."""
+    row = position_row(run.office_id, post) if post else None
+    return frozenset(f"position:{one.key}" for one in (row, row.superior if row else None) if one)
 
 
 def _compared(content: Mapping[str, Any]) -> int:

@@ -27,10 +27,11 @@ def record(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:
 
 
 def review(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    """The newest of the documents that this row asks for."""
-    newest = {a.key: a for a in procedures.artefacts(task.run.id) if a.file_id}
-    wanted = [key for key in (*task.row.requires, "draft", "consolidated", "report") if key in newest]
-    return {"papers": [newest[key] for key in dict.fromkeys(wanted)]}
+    """The newest of the documents that this row asks for, in every form in which their step left them."""
+    left = [a for a in procedures.artefacts(task.run.id) if a.file_id]
+    newest = {a.key: a.task_id for a in left}
+    wanted = [key for key in (*task.row.requires, "draft", "draft-changes", "consolidated", "report") if key in newest]
+    return {"papers": [a for key in dict.fromkeys(wanted) for a in left if (a.key, a.task_id) == (key, newest[key])]}
 
 
 def socialise(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:

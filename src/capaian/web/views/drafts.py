@@ -79,9 +79,10 @@ def versions(request: OfficerRequest, task_id: int) -> HttpResponse:
     if chosen:
         shown = sittings(drafts.texts_of(page.task.run.id, chosen.key))
         pair = [_one_of(shown, request.GET.get(name), place) for name, place in (("dari", -2), ("ke", -1))]
-        old, new = pair
-        context |= {"versions": shown[::-1], "old": old, "new": new, "change": Change(
-            chosen.key, chosen.title, old.text if old and old is not new else "", new.text) if new else None}
+        new = pair[1]
+        old = pair[0] or new
+        context |= {"versions": shown[::-1], "old": old, "new": new,
+                    "change": Change(chosen.key, chosen.title, old.text, new.text) if new else None}
     elif context["before"]:
         context["changes"] = changes(drafts.sections(context["before"]), sections)
     return render(request, "web/draft_versions.html", context)
