@@ -56,6 +56,7 @@ RULES = (
     Rule("procedures.migrate_run", KEEPERS, "with a reason"),
     Rule("procedures.begin_work", HOLDER),
     Rule("procedures.save_entry", HOLDER),
+    Rule("procedures.preview_task", HOLDER, "what the step will leave, marked KONSEP"),
     Rule("procedures.complete_task", HOLDER, "who decides is another person than who made it, or says why not"),
     Rule("procedures.attach_input", HOLDER),
     Rule("procedures.waive_requirement", HOLDER, "with a reason"),

@@ -64,6 +64,7 @@ from capaian.procedures.services import (
     cancel_run,
     complete_task,
     migrate_run,
+    preview_task,
     reassign_task,
     recall_task,
     reopen_run,
@@ -288,6 +289,12 @@ def voided(cast: Cast) -> Act:
     return lambda actor: void_number(letter=letter, reason="Batal", actor=actor, at=MORNING)
 
 
+def previewing(cast: Cast) -> Act:
+    adopt(cast)
+    pk = task(run_of(cast, sop(row(1, "order", "kasi-a"), row(2, "send", "petugas"))), "r1").pk
+    return lambda actor: preview_task(task_id=pk, actor=actor, at=MORNING)
+
+
 def wording(cast: Cast) -> Act:
     adopt(cast)
     pk = task(run_of(cast), "r1", "kasi-a").pk
@@ -480,6 +487,7 @@ CASES: Mapping[str, Case] = {
     "collection.load_history": Case(history),
     "collection.add_cell_rule": Case(add_rule), "collection.end_cell_rule": Case(end_rule),
     "collection.define_series": Case(series), "collection.record_point": Case(point),
+    "procedures.preview_task": Case(previewing, paper=True),
     "reporting.save_words": Case(wording, paper=True),
     "reporting.add_comment": Case(commenting), "reporting.act_on_comment": Case(settling),
     "letters.acknowledge": Case(reading), "letters.void_number": Case(voided),

@@ -9,7 +9,7 @@ from django.db import transaction
 from capaian.foundation.services import audit, post, traced
 from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
 from capaian.letters.domain.books import BOOKS
-from capaian.letters.models import Acknowledgement, Dispatch, Letter
+from capaian.letters.models import Acknowledgement, Dispatch, Letter, LetterBook
 from capaian.letters.services.books import book_row, take_number
 from capaian.letters.services.receipts import state_receipt
 from capaian.organisation.domain.actors import Actor
@@ -19,8 +19,6 @@ from capaian.procedures.services.record import locked, refuse_unless_running
 
 DISPATCH_MAIL = "dispatch.mail"
 """Topic of the message by which the worker sends an addressee with an e-mail address the link to the document."""
-
-
 TO_COME = "[nomor diberikan saat langkah ditutup]"
 """What stands for the number of a letter that is only looked at."""
 
@@ -34,7 +32,9 @@ def reserve_number(*, task: TaskRef, book: str, subject: str, purpose: str = "",
     """
     if task.preview:
         mine = Letter.objects.filter(book__key=book, task=task.id, purpose=purpose).exclude(state=Letter.State.VOID).first()
-        return mine or Letter(number=TO_COME)
+        shelf = LetterBook.objects.filter(office=task.run.office_id, key=book).first() or LetterBook(
+            key=book, classification=BOOKS[book].classification)
+        return mine or Letter(book=shelf, number=TO_COME)
     shelf = book_row(task.run.office, book, BOOKS)
     known = Letter.objects.filter(book=shelf, task=task.id, purpose=purpose).exclude(state=Letter.State.VOID).first()
     if known is not None:

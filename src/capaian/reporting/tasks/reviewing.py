@@ -142,7 +142,7 @@ def needed_run(task: TaskRef) -> RunRef | None:
 
 def reviewed_paper(task: TaskRef) -> Any:
     """The newest document that is reviewed here, as it would be signed; ``None`` without one."""
-    left = [a for a in artefacts(task.run.id) if a.file is not None and a.file.media_type == PDF and a.task is not None and a.task.current]
+    left = [a for a in artefacts(task.run.id) if a.file and a.file.media_type == PDF and a.task and a.task.current]
     return next((a for key in ("draft", "report", "consolidated") for a in reversed(left) if a.key == key), None)
 
 
