@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import struct
-import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -263,14 +262,3 @@ def test_those_who_cannot_see_the_picture_are_told_what_it_shows() -> None:
 def test_the_same_sop_gives_the_same_picture() -> None:
     pack = sop(row(1, 0), row(2, 1, outcomes=no("r1")), row(3, 2))
     assert to_svg(draw(pack)) == to_svg(draw(pack))
-
-
-def test_thirteen_rows_are_drawn_while_nobody_waits() -> None:
-    text = "Menyampaikan format data dan informasi kinerja dari masing-masing bagian"
-    pack = sop(*(row(n, n % 4, activity=text, requirement=text) for n in range(1, 14)), lanes=4)
-    best = 1.0
-    for _ in range(5):
-        start = time.perf_counter()
-        to_svg(draw(pack, page=WEB))
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.05
