@@ -57,7 +57,7 @@ PUBLIC = {"login", "logout", "set_language", "check", "check_document", "deliver
 NOT_OPENED = {"sop_rows", "sop_row", "sop_part"}
 # Parameters that name nothing of an office; an address of these alone is about the office of the one who asks.
 WORDS = {"what": ["lewati", "batalkan"], "form": ["pdf"], "scope": ["periode"], "key": ["r1"], "name": ["identitas"],
-         "kind": ["memo"], "which": ["masuk", "keluar", "ekspedisi"],
+         "kind": ["memo"], "which": ["masuk", "keluar", "ekspedisi"], "layout": ["esr"],
          "year": [2024], "token": ["AAAA-BBBB-CCCC"], "number": [1], "code": ["IKU-1"], "indicator": ["IKU-1"]}
 
 

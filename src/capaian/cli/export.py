@@ -46,22 +46,11 @@ def table(args: argparse.Namespace) -> int:
 
 
 def lke(args: argparse.Namespace) -> int:
-    import yaml
-    from django.conf import settings
-
-    from capaian.kernel.errors import InvalidInput, NotFound
     from capaian.organisation.domain.actors import SYSTEM
-    from capaian.reporting.domain.lke import criteria_of
-    from capaian.reporting.exchange.lke import bundle
+    from capaian.reporting.exchange.lke import bundle, criteria_in
 
-    path = args.criteria or Path(settings.SEEDS_DIR) / "evaluation" / "lke.yaml"
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise NotFound("archive.file", "The file “%(path)s” cannot be read.", path=str(path)) from problem
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise InvalidInput("archive.yaml", "The file is not YAML that can be read.", place=path.name) from problem
-    data = bundle(office=args.office, year=args.year, criteria=criteria_of(document), actor=SYSTEM, at=datetime.now(UTC))
+    data = bundle(office=args.office, year=args.year, criteria=criteria_in(args.criteria), actor=SYSTEM,
+                  at=datetime.now(UTC))
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_bytes(data)
     print(f"{args.out}: {len(data)} bita")

@@ -303,6 +303,11 @@ def snapshot(run_id: int) -> Snapshot | None:
     return Snapshot.objects.filter(run=run_id).order_by("-number").first()
 
 
+def runs_frozen(run_ids: Iterable[int]) -> set[int]:
+    """Which of these runs have frozen data. One query."""
+    return set(Snapshot.objects.filter(run__in=list(run_ids)).values_list("run", flat=True))
+
+
 def evidence_of_run(run_id: int) -> list[Evidence]:
     """Every evidence file of the values on the run's form."""
     form = current_form(run_id)

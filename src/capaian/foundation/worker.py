@@ -218,6 +218,12 @@ def struggling(*offices: str) -> list[OutboxMessage]:
     return list(rows.exclude(last_error="").order_by("id"))
 
 
+def discarded(*offices: str, limit: int = 20) -> list[OutboxMessage]:
+    """The newest dead letters that a person decided not to do any more. One query."""
+    rows = OutboxMessage.objects.filter(discarded_at__isnull=False, office__in=offices)
+    return list(rows.order_by("-discarded_at", "-id")[:limit])
+
+
 def message(key: str) -> OutboxMessage:
     """The dead letter of this key; NotFound when there is none that waits for a decision."""
     row = OutboxMessage.objects.filter(key=key, dead_at__isnull=False, discarded_at__isnull=True).first()

@@ -24,7 +24,7 @@ NAV = (
     ("follow_ups", _("Follow-up"), "checklist", ("/tindak-lanjut/",)),
     ("incoming", _("Registers"), "mail", ("/naskah/",)),
     ("archive", _("Archives"), "archive", ("/arsip/",)),
-    ("office", _("Organisation"), "sitemap", ("/organisasi/",)),
+    ("office", _("Organisation"), "sitemap", ("/organisasi/", "/ekspor/", "/data-pelengkap/", "/pengelola/")),
 )
 
 

@@ -12,6 +12,8 @@ from capaian.web.shelf_urls import shelves
 from capaian.web.sop_urls import library
 from capaian.web.views import (
     account,
+    exports,
+    failed,
     followups,
     gallery,
     inbox,
@@ -66,6 +68,11 @@ urlpatterns = [
     path("kinerja/", standing.own, name="standing"),
     path("pemantauan/", standing.regency, name="regency"),
     path("pemantauan/<slug:office>/", standing.watched, name="watched_office"),
+    path("ekspor/", exports.exports, name="exports"),
+    path("ekspor/bukti-lke/", exports.evidence, name="export_evidence"),
+    path("ekspor/<slug:layout>/<slug:form>/", exports.table, name="export_table"),
+    path("pengelola/pekerjaan-gagal/", failed.failed, name="failed_work"),
+    path("pengelola/pekerjaan-gagal/putuskan/", failed.settle, name="settle_work"),
     path("arsip/", include(shelves)),
     path("organisasi/", office.office, name="office"),
     path("organisasi/angkat/", office.appoint, name="appoint"),

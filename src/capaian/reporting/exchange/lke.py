@@ -12,18 +12,24 @@ import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import yaml
+from django.conf import settings
+
 from capaian.foundation.selectors import file_bytes
-from capaian.foundation.services import audit
+from capaian.foundation.services import audit, traced
 from capaian.kernel.dates import long_date
+from capaian.kernel.errors import InvalidInput, NotFound
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local
 from capaian.organisation.selectors import office as office_row
 from capaian.procedures.ports import RunRef
 from capaian.procedures.selectors import artefacts, ended_runs, log_of
-from capaian.reporting.domain.lke import EVIDENCE, Criterion
+from capaian.reporting.domain.lke import EVIDENCE, Criterion, criteria_of
+from capaian.reporting.exchange.national import permit_export
 from capaian.sop.paper.pdf import sop_pdf
 from capaian.sop.selectors import library, pack_of
 
@@ -32,8 +38,10 @@ RECAPS = {"receipt", "receipts-recap", "recap"}
 
 
 def bundle(*, office: str, year: int, criteria: Sequence[Criterion], actor: Actor, at: datetime) -> bytes:
-    """The ZIP for an office and a year."""
+    """The ZIP for an office and a year. ``NotPermitted`` for anybody but the head and the keepers of the data."""
     row = office_row(office)
+    with traced(actor, at, "export.lke", f"export:{office}/lke/{year}"):
+        permit_export(actor, row)
     runs = [run for run in ended_runs(row.pk) if Period.parse(run.period).year == year]
     made: dict[str, list[File]] = {}
     out, stamp = io.BytesIO(), local(office, at).timetuple()[:6]
@@ -65,6 +73,18 @@ def bundle(*, office: str, year: int, criteria: Sequence[Criterion], actor: Acto
     audit(actor=actor, at=at, act="export.lke", target=f"export:{office}/lke/{year}",
           sha256=hashlib.sha256(out.getvalue()).hexdigest(), criteria=[c.key for c in criteria], runs=len(runs))
     return out.getvalue()
+
+
+def criteria_in(path: Path | None = None) -> tuple[Criterion, ...]:
+    """The criteria of a file, or those delivered; ``NotFound`` and ``InvalidInput`` where it cannot be read."""
+    path = path or Path(settings.SEEDS_DIR) / "evaluation" / "lke.yaml"
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise NotFound("archive.file", "The file “%(path)s” cannot be read.", path=str(path)) from problem
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        raise InvalidInput("archive.yaml", "The file is not YAML that can be read.", place=path.name) from problem
+    return tuple(criteria_of(document))
 
 
 def _files(kind: str, office_id: int, runs: Sequence[RunRef], at: datetime, notice: str) -> Iterator[File]:

@@ -11,15 +11,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
-from django.db import transaction
 
-from capaian.collection.selectors import snapshot
+from capaian.collection.selectors import runs_frozen, snapshot
 from capaian.foundation.selectors import trail
-from capaian.foundation.services import audit
-from capaian.kernel.errors import InvalidInput, NotReady
+from capaian.foundation.services import audit, traced
+from capaian.kernel.errors import InvalidInput, NotPermitted, NotReady
 from capaian.kernel.paper import clean_text
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
@@ -27,6 +26,11 @@ from capaian.organisation.selectors import local
 from capaian.organisation.selectors import office as office_row
 from capaian.procedures.selectors import ended_runs
 from capaian.reporting.domain.national import LAYOUTS, Layout, Record, digest, records, with_changes
+from capaian.reporting.selectors import may_write
+
+if TYPE_CHECKING:
+    from capaian.foundation.models import AuditEntry
+    from capaian.organisation.models import Office
 
 FORMATS = ("xlsx", "csv", "json")
 
@@ -41,11 +45,11 @@ class Handed:
     gone: Sequence[Record]
 
 
-@transaction.atomic
 def hand_out(*, layout: str, office: str, period: str, form: str, actor: Actor, at: datetime) -> Handed:
     """The table ``layout`` of an office and period in the format ``form``; what went out is remembered.
 
-    ``InvalidInput`` for a layout or format that does not exist, ``NotReady`` while no run of that period has ended with
+    ``NotPermitted`` for anybody but the head and the keepers of the data, ``InvalidInput`` for a layout or format that
+    does not exist, ``NotReady`` while no run of that period has ended with
     frozen data.
     """
     if layout not in LAYOUTS:
@@ -53,21 +57,71 @@ def hand_out(*, layout: str, office: str, period: str, form: str, actor: Actor, 
     if form not in FORMATS:
         raise InvalidInput("export.format", "Choose xlsx, csv or json.", place=form)
     plan, row, key = LAYOUTS[layout], office_row(office), Period.parse(period).key
-    content = approved(row.pk, key)
-    target = f"export:{office}/{layout}/{key}"
-    earlier = [entry for entry in trail(target) if entry.allowed]
-    before = earlier[-1].detail["rows"] if earlier else None
-    now = records(plan, content)
-    rows, gone = with_changes(plan, now, before)
-    head = {"tabel": plan.title, "untuk": plan.application, "instansi": row.name, "pemerintah": row.government,
-            "periode": Period.parse(key).label_id(), "snapshot": content["digest"], "pelaksanaan": content["run"],
-            "diekspor": local(office, at).isoformat(timespec="minutes"), "ekspor_ke": str(len(earlier) + 1),
-            "catatan": row.example_notice}
-    write = {"xlsx": _xlsx, "csv": _csv, "json": _json}[form]
-    made = Handed(write(plan, head, rows, gone, at), rows, sum(r["perubahan"] != "tetap" for r in rows), gone)
-    audit(actor=actor, at=at, act=f"export.{layout}", target=target, rows=now, digest=digest(now), format=form,
-          snapshot=content["digest"])
+    target = target_of(office, layout, key)
+    with traced(actor, at, f"export.{layout}", target):
+        permit_export(actor, row)
+        content = approved(row.pk, key)
+        earlier = exports_of(target)
+        now = records(plan, content)
+        rows, gone = with_changes(plan, now, earlier[-1].detail["rows"] if earlier else None)
+        head = {"tabel": plan.title, "untuk": plan.application, "instansi": row.name, "pemerintah": row.government,
+                "periode": Period.parse(key).label_id(), "snapshot": content["digest"], "pelaksanaan": content["run"],
+                "diekspor": local(office, at).isoformat(timespec="minutes"), "ekspor_ke": str(len(earlier) + 1),
+                "catatan": row.example_notice}
+        write = {"xlsx": _xlsx, "csv": _csv, "json": _json}[form]
+        made = Handed(write(plan, head, rows, gone, at), rows, sum(r["perubahan"] != "tetap" for r in rows), gone)
+        audit(actor=actor, at=at, act=f"export.{layout}", target=target, rows=now, digest=digest(now), format=form,
+              snapshot=content["digest"])
     return made
+
+
+def permit_export(actor: Actor, office: Office) -> None:
+    """Figures leave the office through its head and the keepers of its data; ``NotPermitted`` for anybody else."""
+    if not may_write(actor, office.key, office.pk, ""):
+        raise NotPermitted("export.keepers", "Only the head and the keepers of the data hand figures out.")
+
+
+def target_of(office: str, layout: str, period: str) -> str:
+    """What the trail calls a table of a period."""
+    return f"export:{office}/{layout}/{period}"
+
+
+def exports_of(target: str) -> list[AuditEntry]:
+    """Every time the table was handed out, oldest first. One query."""
+    return [entry for entry in trail(target) if entry.allowed]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a table would hold if it were handed out now, and when it was last. ``changed`` are the rows that are new or
+    not as they were then, ``gone`` those that are there no more."""
+
+    layout: Layout
+    rows: int
+    changed: Sequence[Record]
+    gone: Sequence[Record]
+    last: AuditEntry | None
+
+
+def outlook(office: str, period: str) -> list[Outlook]:
+    """Each table of a period against the last time it was handed out; ``NotReady`` while nothing is frozen. Leaves no
+    trace: nothing leaves the office by looking."""
+    key, found = Period.parse(period).key, []
+    content = approved(office_row(office).pk, key)
+    for plan in LAYOUTS.values():
+        earlier = exports_of(target_of(office, plan.key, key))
+        rows, gone = with_changes(plan, records(plan, content), earlier[-1].detail["rows"] if earlier else None)
+        found.append(Outlook(plan, len(rows), [r for r in rows if r["perubahan"] != "tetap"], gone,
+                             earlier[-1] if earlier else None))
+    return found
+
+
+def periods_to_export(office_id: int) -> list[Period]:
+    """The periods in which a run has ended with frozen data, the newest first. Two queries."""
+    ended = ended_runs(office_id)
+    frozen = runs_frozen([run.id for run in ended])
+    found = {Period.parse(run.period) for run in ended if run.id in frozen}
+    return sorted(found, key=lambda p: (p.end, p.start), reverse=True)
 
 
 def approved(office_id: int, period: str) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from capaian.foundation.worker import dead_letters
 from capaian.kernel.errors import CapaianError, InvalidInput, NotFound
 from capaian.organisation import selectors as organisation
 from capaian.organisation import services
@@ -36,6 +37,7 @@ def show(request: OfficerRequest, error: CapaianError | None = None) -> HttpResp
         "typed": request.POST,
         "kinds": words.APPOINTMENTS,
         "keeper": request.actor.administrator,
+        "failures": len(dead_letters(found.key, "")) if request.actor.administrator else 0,
         "today": timezone.localdate(request.at),
     }
     return render(request, "web/office.html", context, status=error.status if error else 200)

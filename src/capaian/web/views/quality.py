@@ -24,6 +24,7 @@ from capaian.reporting.selectors import may_write
 from capaian.web.doors import OfficerRequest, officer
 from capaian.web.files import file_answer
 
+SHOWN_RUNS = 12  # runs whose quality page the office finds at once
 FLAGS = {"rule": _("Rule"), "outlier": _("Far from its past"), "jump": _("Jumped")}
 MISSING = {"skip": _("says nothing"), "zero": _("counts as 0"), "broken": _("breaks the rule")}
 SERIES = {
@@ -87,8 +88,10 @@ def show_series(request: OfficerRequest, office: Any, error: CapaianError | None
         (row, [(p, Period.parse(p.period).label_id()) for p in collection.current_points(row)])
         for row in collection.series_of(office.pk)
     ]
+    runs = procedures.runs(office.pk)[:SHOWN_RUNS]
     context = {
         "rows": rows,
+        "runs": [(run, Period.parse(run.period).label_id()) for run in runs],
         "kinds": SERIES,
         "error": error,
         "typed": request.POST,

@@ -1,0 +1,78 @@
+"""Every address of the product is reached by following links and forms from the inbox, and no way ends in nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from capaian.foundation.models import OutboxMessage
+from tests.web.conftest import browser_of
+from tests.web.test_strangers import START, addresses, things
+
+__all__ = ["things"]  # the fixture
+OFFICIALS = ("camat", "petugas-pengolah-data", "kasi-ketenteraman-ketertiban", "admin")
+EACH = 3  # pages of one name that are looked at
+# Reached from elsewhere: a link sent by e-mail, the code printed on a paper, the part of a page that htmx asks for.
+FROM_OUTSIDE = {"delivery", "delivery_paper", "check_document", "gallery"}
+
+
+def ways(page: str) -> set[str]:
+    """The paths that a page leads to, by link or by form."""
+    found = re.findall(r'(?:href|action|formaction|hx-get|hx-post)="(/[^"#]*)', page)
+    return {path.replace("&amp;", "&") for path in found if not path.startswith("/static/")}
+
+
+def name_of(path: str) -> str:
+    try:
+        return resolve(urlsplit(path).path).url_name or ""
+    except Resolver404:
+        return f"nothing at {path}"
+
+
+def walk(browser: Client) -> tuple[set[str], list[str]]:
+    """The names reached, and what was wrong on the way."""
+    waiting, looked, reached, wrong = deque(["/"]), dict[str, int](), {"inbox"}, list[str]()
+    seen = {"/"}
+    while waiting:
+        path = waiting.popleft()
+        name = name_of(path)
+        if looked.get(name, 0) >= EACH or name in {"logout", "set_language"}:
+            continue
+        looked[name] = looked.get(name, 0) + 1
+        answer = browser.get(path)
+        if answer.status_code == 405:  # only a form leads there
+            continue
+        if answer.status_code >= 400:
+            wrong.append(f"{path}: {answer.status_code}")
+            continue
+        if not answer["Content-Type"].startswith("text/html"):
+            continue
+        page = answer.content.decode()
+        if answer.status_code == 200 and "<main" in page:
+            body = page.partition("<main")[2].partition("</main>")[0]
+            if not ways(body):
+                wrong.append(f"{path}: a dead end")
+        for way in sorted(ways(page) - seen):
+            seen.add(way)
+            reached.add(name_of(way))
+            waiting.append(way)
+    return reached, wrong
+
+
+def test_every_address_is_reached_by_somebody_and_no_link_is_broken(things: dict[str, list[Any]]) -> None:
+    OutboxMessage.objects.create(key="surel:1", topic="mail.send", office="kecamatan-pakusari", created_at=START,
+                                 dead_at=START, attempts=8)
+    reached, wrong = set[str](), list[str]()
+    for post in OFFICIALS:
+        names, faults = walk(browser_of(f"{post}@pakusari"))
+        reached |= names
+        wrong += [f"{post}: {fault}" for fault in faults]
+    assert [name for name in sorted(reached) if name.startswith("nothing at")] == []
+    print(wrong, sorted({one.name for one in addresses()} - reached - FROM_OUTSIDE))
+    assert wrong == []
+    assert {one.name for one in addresses()} - reached - FROM_OUTSIDE == set()
