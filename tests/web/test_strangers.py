@@ -131,7 +131,9 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, list[Any]]:
                                addressee="Bupati", contact="", way="Kurir", day=moment.date(), actor=camat, at=moment)
     arrived = record_receipt(dispatch=sent_off, receiver="Staf", received_at=moment, actor=camat, at=moment,
                              scan=(b"%PDF-1.7 terima", "terima.pdf"))
-    link = open_link(dispatch=sent_off, key="uji", until=moment, actor=SYSTEM, at=moment)
+    on_its_way = record_dispatch(task=task_ref(Task.objects.filter(run=filed.id)[0].pk), letter="2", subject="Laporan",
+                                 addressee="Inspektorat", contact="", way="Kurir", day=moment.date(), actor=camat, at=moment)
+    link = open_link(dispatch=on_its_way, key="uji", until=moment.replace(year=2999), actor=SYSTEM, at=moment)
     reserved = reserve_number(task=task_ref(Task.objects.filter(run=going.id)[0].pk), book="nota-dinas", subject="x",
                               purpose="uji", day=moment.date(), actor=SYSTEM, at=moment)
     template = put_template_in_force(actor=SYSTEM, at=START, template_id=keep_template(
@@ -164,7 +166,7 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, list[Any]]:
         "office": [KEY],
         "follow_up_id": [action.pk], "agreement_id": [agreement.pk], "text_id": [text.pk], "comment_id": [said.pk],
         "letter_id": [came.pk], "number_id": [reserved.pk],
-        "dispatch_id": [sent_off.pk], "receipt_id": [arrived.pk], "link_id": [link.pk],
+        "dispatch_id": [sent_off.pk, on_its_way.pk], "receipt_id": [arrived.pk], "link_id": [link.pk],
         "template_id": [template.pk],
     }
 

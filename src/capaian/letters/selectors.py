@@ -33,12 +33,13 @@ LONGEST = 1000  # lines of a book that one page shows
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of a book is looked for: one book or all (""), one state or all, words in any order."""
+    """What of a book is looked for: one book or all (""), one state or all, words in any order. ``years`` may be chosen."""
 
     year: int
     book: str = ""
     state: str = ""
     words: str = ""
+    years: tuple[int, ...] = ()
 
 
 def register(office_id: int, wanted: Wanted) -> list[Letter]:

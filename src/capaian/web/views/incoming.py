@@ -31,15 +31,18 @@ SHOWN_TASKS = 10  # open tasks under which a letter is offered to be laid
 
 
 def wanted(request: OfficerRequest) -> Wanted:
-    """The filter of a book's page: without a year the present one."""
-    sent, here = request.GET, organisation.local(request.actor.office, request.at)
-    year = sent.get("tahun", "")
-    return Wanted(int(year) if year.isascii() and year.isdigit() and len(year) == 4 else here.year,
-                  sent.get("buku", "")[:20], sent.get("keadaan", "")[:20], sent.get("cari", "").strip()[:100])  # fmt: skip
-
-
-def years_to_choose(office_id: int, chosen: int) -> list[int]:
-    return sorted({*letters.years(office_id), chosen}, reverse=True)
+    """The filter of a book's page: without a year the present one, or the last in which something stands."""
+    sent, office = request.GET, organisation.office(request.actor.office)
+    typed, here = sent.get("tahun", ""), organisation.local(office.key, request.at).year
+    known = letters.years(office.pk)
+    year = here if here in known or not known else known[0]
+    return Wanted(
+        int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else year,
+        sent.get("buku", "")[:20],
+        sent.get("keadaan", "")[:20],
+        sent.get("cari", "").strip()[:100],
+        tuple(sorted({*known, here}, reverse=True)),
+    )
 
 
 def day_of(text: str, place: str) -> date | None:
@@ -54,7 +57,7 @@ def agenda(request: OfficerRequest) -> HttpResponse:
     office, asked = organisation.office(request.actor.office), wanted(request)
     context = {
         **{"rows": letters.incoming(office.pk, asked), "asked": asked, "query": request.GET.urlencode()},
-        **{"years": years_to_choose(office.pk, asked.year), "states": STATES},
+        **{"years": asked.years, "states": STATES},
         "books": [(key, book.title) for key, book in INCOMING.items()],
         "lost": letters.missing_numbers(office.pk, asked.year),
         "may_write": bool(request.actor.capacities),

@@ -27,7 +27,7 @@ from capaian.notifications.ports import mailer
 from capaian.organisation import selectors as organisation
 from capaian.web.doors import OfficerRequest, officer
 from capaian.web.files import file_answer
-from capaian.web.views.incoming import wanted, years_to_choose
+from capaian.web.views.incoming import wanted
 
 STATES = {"reserved": (_("Reserved"), "info"), "used": (_("In use"), "ok"), "void": (_("Voided"), "warn")}
 ARRIVED = {"open": _("Not received yet"), "received": _("Received")}
@@ -43,7 +43,7 @@ def show_outgoing(request: OfficerRequest, error: CapaianError | None = None) ->
     office, asked = organisation.office(request.actor.office), wanted(request)
     context = {
         **{"rows": letters.register(office.pk, asked), "asked": asked, "query": request.GET.urlencode()},
-        **{"years": years_to_choose(office.pk, asked.year), "states": STATES, "error": error},
+        **{"years": asked.years, "states": STATES, "error": error},
         "words": {key: words for key, (words, _tone) in STATES.items()},
         "books": [(book.key, book.title) for book in letters.books(office.pk) if book.key in BOOKS],
         "lost": letters.missing_numbers(office.pk, asked.year),
@@ -70,7 +70,7 @@ def dispatches(request: OfficerRequest) -> HttpResponse:
     context = {
         "rows": letters.dispatches(office.pk, asked.year, asked.state, asked.words),
         **{"asked": asked, "query": request.GET.urlencode(), "states": ARRIVED},
-        "years": years_to_choose(office.pk, asked.year),
+        "years": asked.years,
     }
     return render(request, "web/letters/dispatches.html", context)
 
