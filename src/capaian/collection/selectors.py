@@ -304,7 +304,6 @@ def snapshot(run_id: int) -> Snapshot | None:
 
 
 def runs_frozen(run_ids: Iterable[int]) -> set[int]:
-    """Which of these runs have frozen data. One query."""
     return set(Snapshot.objects.filter(run__in=list(run_ids)).values_list("run", flat=True))
 
 
