@@ -91,3 +91,9 @@ def test_every_stage_with_tables_has_its_place_in_the_order() -> None:
 def test_no_room_is_a_drawer_for_everything() -> None:
     drawers = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "signals", "misc"}
     assert [module for module in modules() if drawers & set(module.split("."))] == []
+
+
+def test_every_workbook_leaves_by_the_one_way_that_keeps_texts_texts() -> None:
+    users = {name for name, tree in modules().items() for node in ast.walk(tree)
+             if isinstance(node, ast.Import) and any(alias.name == "xlsxwriter" for alias in node.names)}
+    assert users == {"capaian.foundation.workbooks"}

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from json import dumps
 from pathlib import Path
@@ -61,10 +62,9 @@ class _Xlsx:
     takes_text = False
 
     def __init__(self, path: Path, fields: Sequence[str]) -> None:
-        import xlsxwriter
+        from capaian.foundation.workbooks import CleanBook
 
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(str(path), options)
+        self._book = CleanBook(str(path), title="", at=datetime.fromtimestamp(0, UTC), exact=True, constant_memory=True)
         self._page = self._book.add_worksheet("capaian")
         self._page.freeze_panes(1, 0)
         self._page.write_row(0, 0, fields, self._book.add_format({"bold": True}))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-
-import xlsxwriter
+from uuid import UUID
 
 from capaian.collection.domain.identity import form_uid
 from capaian.collection.exchange.layout import (
@@ -25,7 +25,8 @@ from capaian.collection.exchange.layout import (
     locked_texts,
 )
 from capaian.collection.models import FormVersion
-from capaian.collection.selectors import lines
+from capaian.collection.selectors import Line, lines
+from capaian.foundation.workbooks import CleanBook
 from capaian.kernel.numbers import fits_a_cell, format_number
 from capaian.kernel.paper import clean_text
 from capaian.kernel.periods import Period
@@ -35,13 +36,15 @@ from capaian.procedures.ports import RunRef
 
 def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime) -> bytes:
     """The workbook of one supplier, with what was already entered. Text is data: nothing becomes a formula."""
-    rows = lines(form, supplier)
     row = office(run.office)
-    uid = form_uid(run.namespace, str(run.uid), form.number, supplier)
+    return workbook(lines(form, supplier), run=run, supplier=supplier, government=row.government, name=row.name,
+                    uid=form_uid(run.namespace, str(run.uid), form.number, supplier), at=at)
+
+
+def workbook(rows: Sequence[Line], *, run: RunRef, supplier: str, government: str, name: str, uid: UUID, at: datetime) -> bytes:
+    """The workbook of these lines; ``uid`` is the form's own."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                                     "strings_to_numbers": False})
-    book.set_properties({"title": f"Formulir data kinerja {run.period}", "created": at.replace(tzinfo=None)})
+    book = CleanBook(out, title=f"Formulir data kinerja {run.period}", at=at)
     sheet = book.add_worksheet(SHEET)
     bold = book.add_format({"bold": True, "font_size": 12})
     head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#D9E2EC", "valign": "vcenter"})
@@ -49,7 +52,7 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
     open_ = book.add_format({"text_wrap": True, "border": 1, "valign": "top", "locked": False, "num_format": "@"})
     number = book.add_format({"border": 1, "valign": "top", "locked": False, "align": "right"})
     locked_number = book.add_format({"border": 1, "valign": "top", "align": "right", "bg_color": "#F2F4F7"})
-    top = (row.government, row.name, f"FORMULIR PENGUMPULAN DATA KINERJA, {Period.parse(run.period).label_id().upper()}",
+    top = (government, name, f"FORMULIR PENGUMPULAN DATA KINERJA, {Period.parse(run.period).label_id().upper()}",
            f"Penyuplai data: {rows[0].supplier_title if rows else supplier}",
            "Isi kolom Realisasi. Angka memakai koma untuk desimal. Bila tidak ada angka, pilih keadaan dan tulis alasan."
            + (" Indikator rasio: isi Pembilang dan Penyebut, angkanya dihitung." if any(x.is_ratio for x in rows) else ""),
@@ -92,13 +95,12 @@ def form_workbook(run: RunRef, form: FormVersion, supplier: str, *, at: datetime
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER_ROW - 1)
-    if run.example_notice:
-        sheet.set_footer(f"&L&8{clean_text(run.example_notice).replace('&', '&&')[:200]}&R&8&P/&N")
+    sheet.foot(run.example_notice, "&P/&N")
     sheet.protect("", {"format_columns": True, "format_rows": True})
     meta = book.add_worksheet(META)
     meta.very_hidden()
     for i, pair in enumerate((("format", FORMAT), ("form", str(uid)), ("office", run.office), ("period", run.period),
-                              ("supplier", supplier), ("name", row.name))):
+                              ("supplier", supplier), ("name", name))):
         meta.write_string(i, 0, pair[0])
         meta.write_string(i, 1, pair[1])
     for line in rows:

@@ -5,16 +5,14 @@ It is the draft an office edits. The official document is the PDF of :mod:`capai
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from capaian.foundation.typesetting import wordml as w
-from capaian.foundation.typesetting.engine import render_png
+from capaian.foundation.typesetting.engine import pixels, render_png
 from capaian.foundation.typesetting.wordpackage import package
-from capaian.kernel.errors import InvalidInput
 from capaian.kernel.paper import (
     Block,
     BulletList,
@@ -44,10 +42,7 @@ from capaian.kernel.paper import (
 
 #: No ruled column is narrower than this, in millimetres: "No" fits.
 NARROWEST = 10.5
-#: An emblem with more pixels than this in one direction is no emblem.
-MOST_PIXELS = 6000
 SIZES = {"a4": (210, 297), "f4": (215, 330)}
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True)
@@ -444,24 +439,14 @@ class _Writer:
         room = (short if self.pages.landscape else long) - 60
         width = min(self._room() * block.width, room * across / down)
         self.marks += 1
-        drawing = w.picture(f"rIdP{self.pictures.index(content) + 1}", 1000 + self.marks, width, width * down / across, block.alt)
+        alt = words(block.alt).strip() or "Gambar"
+        name = f"rIdP{self.pictures.index(content) + 1}"
+        drawing = w.picture(name, 1000 + self.marks, width, width * down / across, alt)
         self._line(out, drawing, align="center", keep=bool(block.caption))
         if block.caption:
             self._caption(out, "Gambar", block.caption, numbered=True, align="center", keep=False, bold=False)
         if block.table is not None:
             self._table(out, block.table)
-
-
-def pixels(png: bytes) -> tuple[int, int]:
-    """Width and height of a PNG; what is none, or is unreasonably large, is refused.
-
-    >>> pixels(_PNG + bytes(8) + struct.pack(">II", 40, 20))
-    (40, 20)
-    """
-    across, down = struct.unpack(">II", png[16:24]) if png.startswith(_PNG) and len(png) >= 24 else (0, 0)
-    if not (0 < across <= MOST_PIXELS and 0 < down <= MOST_PIXELS):
-        raise InvalidInput("document.picture", "The picture is not a PNG of at most %(most)s pixels each way.", most=MOST_PIXELS)
-    return across, down
 
 
 def _sign(box: SignatureBox) -> str:

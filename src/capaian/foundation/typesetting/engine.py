@@ -7,6 +7,7 @@ import json
 import mimetypes
 import os
 import re
+import struct
 import subprocess
 import sys
 import threading
@@ -28,6 +29,9 @@ from capaian.kernel.paper import Chart, Paper, as_data, signature_boxes, walk
 TIME_LIMIT = 60.0
 #: After so many documents the worker is replaced, so that its caches do not grow for ever.
 DOCUMENTS_PER_WORKER = 500
+#: An emblem with more pixels than this in one direction is no emblem.
+MOST_PIXELS = 6000
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class TypesettingError(RuntimeError):
@@ -84,6 +88,11 @@ def render_pdf(
     for block in walk(paper.blocks):
         if isinstance(block, Chart):
             refuse_outside(block.svg)
+    emblem = paper.office.emblem if paper.office else b""
+    if emblem.lstrip().startswith(b"<"):
+        refuse_outside(emblem.decode("utf-8", "replace"))
+    elif emblem:
+        pixels(emblem)
     keys = [box.key for box in signature_boxes(paper)]
     if len(keys) != len(set(keys)):
         raise InvalidInput("document.box_twice", "Two signature boxes have the same name.", place=", ".join(keys))
@@ -120,6 +129,18 @@ def render_png(
     drawn, facts = _compile({"svgs": printable(json.dumps(list(svgs), ensure_ascii=False)), "ppi": pixels_per_inch}, time_limit)
     ends = list(accumulate(facts["lengths"]))
     return tuple(drawn[end - length : end] for end, length in zip(ends, facts["lengths"], strict=True))
+
+
+def pixels(png: bytes) -> tuple[int, int]:
+    """Width and height of a PNG; what is none, or is unreasonably large, is refused.
+
+    >>> pixels(_PNG + bytes(8) + struct.pack(">II", 40, 20))
+    (40, 20)
+    """
+    across, down = struct.unpack(">II", png[16:24]) if png.startswith(_PNG) and len(png) >= 24 else (0, 0)
+    if not (0 < across <= MOST_PIXELS and 0 < down <= MOST_PIXELS):
+        raise InvalidInput("document.picture", "The picture is not a PNG of at most %(most)s pixels each way.", most=MOST_PIXELS)
+    return across, down
 
 
 _OUTSIDE = re.compile(

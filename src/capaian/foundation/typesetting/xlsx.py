@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-import xlsxwriter
-
+from capaian.foundation.workbooks import CleanBook
 from capaian.kernel.dates import short_date
 from capaian.kernel.numbers import fits_a_cell, format_number
 from capaian.kernel.paper import clean_text
@@ -32,14 +31,8 @@ def sheet_bytes(
     everything else text. ``notice`` stands above the table and in the printed foot. Same input, same bytes; ``at`` is
     aware.
     """
-    if at.tzinfo is None:
-        raise ValueError("at must be aware")
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    book.set_properties({"title": clean_text(title), "created": at.astimezone(UTC).replace(tzinfo=None, microsecond=0)})
+    book = CleanBook(out, title=title, at=at)
     sheet = book.add_worksheet(sheet_name(title))
     bold = book.add_format({"bold": True, "font_name": "Arial", "font_size": 11})
     head = book.add_format(
@@ -52,11 +45,11 @@ def sheet_bytes(
     whole = book.add_format({**plain, "num_format": "0"})
     lines = [title, *header_lines, *([notice] if notice else [])]
     for place, line in enumerate(lines):
-        sheet.write_string(place, 0, clean_text(line), bold)
+        sheet.write_string(place, 0, line, bold)
     top = len(lines) + 1
     for place, (name, width) in enumerate(columns):
         sheet.set_column(place, place, width)
-        sheet.write_string(top, place, clean_text(name), head)
+        sheet.write_string(top, place, name, head)
     for down, row in enumerate(rows, start=top + 1):
         for across, value in enumerate(row):
             if isinstance(value, Decimal) and value.is_finite() and fits_a_cell(value):
@@ -70,13 +63,13 @@ def sheet_bytes(
             elif isinstance(value, Decimal) and value.is_finite():
                 sheet.write_string(down, across, format_number(value), text)
             else:
-                sheet.write_string(down, across, clean_text(str(value)), text)
+                sheet.write_string(down, across, str(value), text)
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L" + clean_text(notice).replace("&", "&&") + "&RHalaman &P dari &N")
+    sheet.foot(notice)
     book.close()
     return out.getvalue()
 

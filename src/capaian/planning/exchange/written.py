@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
+from capaian.foundation.workbooks import CleanBook
 from capaian.kernel.numbers import fits_a_cell, format_number
 from capaian.kernel.paper import clean_text
 from capaian.planning.domain.document import plan_to_data, target_text
@@ -59,12 +58,7 @@ def plan_template(office: str, year: int, posts: Mapping[str, str], *, at: datet
 class _Writer:
     def __init__(self, posts: Mapping[str, str], at: datetime, title: str) -> None:
         self.out = io.BytesIO()
-        self.book = xlsxwriter.Workbook(
-            self.out,
-            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-        )
-        created = at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        self.book.set_properties({"title": clean_text(title), "created": created})
+        self.book = CleanBook(self.out, title=title, at=at)
         self.head = self.book.add_format({"bold": True, "bg_color": "#E6E6E6", "border": 1, "text_wrap": True})
         self.text = self.book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "border": 1})
         self.number = self.book.add_format({"valign": "top", "border": 1, "align": "right"})

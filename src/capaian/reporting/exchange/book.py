@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import xlsxwriter
-
+from capaian.foundation.workbooks import CleanBook
 from capaian.kernel.paper import clean_text
 
 HEADER_ROW = 5
@@ -23,16 +22,8 @@ class Book:
     """A workbook in memory. Blue cells are what was handed in or agreed, white ones are calculated."""
 
     def __init__(self, title: str, at: datetime) -> None:
-        if at.tzinfo is None:
-            raise ValueError("at must be aware")
         self.out = io.BytesIO()
-        self.book = xlsxwriter.Workbook(
-            self.out,
-            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-        )
-        self.book.set_properties(
-            {"title": clean_text(title), "created": at.astimezone(UTC).replace(tzinfo=None, microsecond=0)}
-        )
+        self.book = CleanBook(self.out, title=title, at=at)
         self.book.set_calc_mode("auto")
         self._formats: dict[tuple[str, str], Any] = {}
 
@@ -66,7 +57,7 @@ class Book:
         sheet.set_paper(9)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L" + clean_text(notice).replace("&", "&&") + "&RHalaman &P dari &N")
+        sheet.foot(notice)
         return Table(self, sheet)
 
     def bytes(self) -> bytes:

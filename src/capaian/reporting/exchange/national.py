@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from capaian.collection.selectors import runs_frozen, snapshot
 from capaian.foundation.selectors import trail
 from capaian.foundation.services import audit, traced
+from capaian.foundation.workbooks import CleanBook
 from capaian.kernel.errors import InvalidInput, NotPermitted, NotReady
 from capaian.kernel.paper import clean_text
 from capaian.kernel.periods import Period
@@ -156,9 +155,7 @@ def _json(plan: Layout, head: Mapping[str, str], rows: Sequence[Record], gone: S
 
 def _xlsx(plan: Layout, head: Mapping[str, str], rows: Sequence[Record], gone: Sequence[Record], at: datetime) -> bytes:
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                                     "strings_to_numbers": False})
-    book.set_properties({"title": clean_text(f"{plan.title} {head['periode']}"), "created": at.replace(tzinfo=None)})
+    book = CleanBook(out, title=f"{plan.title} {head['periode']}", at=at)
     bold, cell = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top", "border": 1})
     title = book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#D9E2EC"})
     data = book.add_worksheet("Data")

@@ -9,12 +9,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import openpyxl
-import xlsxwriter
 
+from capaian.foundation.workbooks import CleanBook
 from capaian.kernel.errors import InvalidInput
 from capaian.sop.domain.kinds import KINDS
 from capaian.sop.domain.pack import END, FORMAT, Lane, Outcome, Pack, Row, Section, Work
@@ -57,9 +57,7 @@ def to_xlsx(pack: Pack) -> bytes:
     """The workbook of an SOP; the same SOP gives the same bytes. Raises ``InvalidInput`` for a text that no cell can
     hold."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                                        "strings_to_numbers": False})
-    book.set_properties({"title": pack.title, "created": datetime(2000, 1, 1)})
+    book = CleanBook(stream, title=pack.title, at=datetime(2000, 1, 1, tzinfo=UTC), exact=True)
     styles = {"head": book.add_format({"bold": True, "bg_color": "#E8E8E8", "border": 1, "text_wrap": True}),
               "text": book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "border": 1})}
     guide = book.add_worksheet("Petunjuk")
