@@ -80,7 +80,25 @@ FAULTS: list[tuple[str, str, Spoil]] = [
     ("row.requirement_missing", "rows.r3.requirement", edit("r3", requirement="")),
     ("row.quality_crossed", "rows.r7.output",
      lambda d: (edit("r7", output="Surat pengantar")(d), edit("r8", output="Laporan Tahunan")(d))),
+    ("row.quality_crossed", "rows.r2.output",
+     lambda d: (edit("r2", requirement="Tanda terima", output="Formulir terisi")(d),
+                edit("r3", requirement="Disposisi", output="Tanda terima")(d))),
+    ("row.quality_turned", "rows.r2.output", 
+     lambda d: (edit("r2", requirement="Tanda terima", output="Disposisi")(d), edit("r3", requirement="Tanda terima")(d))),
+    ("row.nothing_to_sign", "rows.r1.works", edit("r1", works=[{"kind": "initial", "lane": "camat"}], produces=[])),
     ("row.period_differs", "rows.r7.output", edit("r7", output="Laporan Semesteran")),
+    ("row.period_differs", "rows.r7.output", edit("r7", output="Laporan TW II")),
+    ("number.missing", "identity.number", identity(number="…………………")),
+    ("number.is_date", "identity.number", identity(number="02/01/2023")),
+    ("number.is_date", "identity.number", identity(number="Januari 2023")),
+    ("number.blank_part", "identity.number", identity(number="Nomor :        /35.09/2025")),
+    ("number.blank_part", "identity.number", identity(number="000.8.3.3/...../2025")),
+    ("name.other_office", "identity.names_printed",
+     lambda d: identity(office_name="Dinas Perhubungan Kota Contoh", names_printed=["Dinas Pendidikan Kota Contoh"])(d)),
+    ("place.other", "identity.legal_basis.3", citing("Peraturan Wali Kota Seberang Nomor 3 Tahun 2020 tentang Tata Kerja")),
+    ("place.other", "rows.r5.requirement", edit("r5", requirement="Data Pemerintah Kota Seberang")),
+    ("mark.without_decision", "rows.r2.marks", edit("r2", marks={"kasubag": "Ya / Tidak"})),
+    ("row.actors_differ", "rows.r6.prose", edit("r6", activity="Menandatangani laporan", prose="Kepala Seksi menandatangani")),
     ("row.post_unknown", "rows.r6.activity", edit("r6", activity="Kepala Kantor menandatangani laporan")),
     ("row.post_unknown", "rows.r4.requirement", edit("r4", requirement="Formulir di meja Kabid")),
     ("row.refers_to_itself", "rows.r3.remark", edit("r3", remark="SOP Pengumpulan Data")),
@@ -163,6 +181,24 @@ def codes_in(folder: Path, pattern: str) -> set[str]:
     """Codes that the rules' source can give."""
     return {code for path in folder.glob(pattern)
             for code in re.findall(r'\b(?:finding|error)\(\s*f?"([a-z_.{}]+\.[a-z_]+)"', path.read_text("utf-8"))}
+
+
+TWINS: list[Spoil] = [
+    identity(number="800/ 12 /SOP/DISHUB/2025"),
+    identity(number="NOMOR : 065/15/35.09.14/2025", decree=None),
+    identity(names_printed=["KECAMATAN CONTOH KABUPATEN TELADAN", "Camat"]),
+    citing("Peraturan Daerah Kabupaten Teladan Nomor 3 Tahun 2016 tentang Susunan Perangkat Daerah", "perda-teladan-3-2016"),
+    edit("r2", requirement="Dokumen", output="Dokumen"),
+    edit("r6", activity="Menandatangani laporan", prose="Camat menandatangani laporan"),
+    edit("r5", requirement="Data Kota Layak Anak"),
+    lambda d: [edit(key, requirement="Berkas", output="Berkas")(d) for key in ("r2", "r3", "r4", "r5")],
+]
+"""What other offices print rightly, in another way."""
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=range(len(TWINS)))
+def test_what_is_only_written_otherwise_is_no_fault(twin: Spoil) -> None:
+    assert [f for f in lint(spoilt(twin)) if f.code != "mark.start_elsewhere"] == []
 
 
 def test_every_rule_has_its_fault_here() -> None:

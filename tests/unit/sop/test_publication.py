@@ -11,7 +11,7 @@ import pytest
 from capaian.sop.domain import publication
 from capaian.sop.domain.kinds import DECISIONS, KINDS
 from capaian.sop.domain.pack import Pack
-from capaian.sop.domain.publication import publication_problems
+from capaian.sop.domain.publication import actor_problems, publication_problems
 from tests.unit.sop.specimens import Spoil, clean, row, seed_packs, spoilt
 
 
@@ -163,6 +163,17 @@ def test_a_fork_and_a_join_that_do_not_match_are_refused(code: str, rows: dict[s
     assert code in codes(fork(**rows))
 
 
+def test_an_office_must_have_somebody_for_every_row() -> None:
+    pack = clean()
+    known = {lane.actor for lane in pack.lanes}
+    assert actor_problems(pack, known, known) == []
+    told = actor_problems(pack, known - {"position:kasubag"}, known - {"role:penyuplai"})
+    assert [(f.code, f.severity, f.place) for f in told] == [
+        ("actor.unknown", "error", "lanes.kasubag.actor"), ("actor.empty", "error", "lanes.kasi.actor")]
+    idle = spoilt(lambda d: d["lanes"].append({"key": "staf", "title": "Staf", "actor": "position:staf"}))
+    assert [(f.code, f.severity) for f in actor_problems(idle, known, known)] == [("actor.unknown", "warning")]
+
+
 def test_every_decision_is_a_kind() -> None:
     assert set(KINDS) >= DECISIONS
 
@@ -170,5 +181,6 @@ def test_every_decision_is_a_kind() -> None:
 def test_every_refusal_has_its_broken_sop_here() -> None:
     folder = Path(publication.__file__).parent
     source = "".join((folder / name).read_text("utf-8") for name in ("publication.py", "branches.py"))
-    codes_here = {code for code, _ in BROKEN} | {code for code, _ in MISMATCHED} | {"branch.jump", "branch.mixed"}
+    others = {"actor.unknown", "actor.empty", "branch.jump", "branch.mixed"}
+    codes_here = others | {code for code, _ in BROKEN} | {code for code, _ in MISMATCHED}
     assert set(re.findall(r'\berror\(\s*"([a-z_.]+)"', source)) == {c for c in codes_here if not c.startswith("time.")}

@@ -20,7 +20,7 @@ from capaian.kernel.numbers import format_number
 from capaian.kernel.paper import Fields, Paper, Paragraph, Title
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import actor_of, calendar, people, sheet, standing_in
-from capaian.procedures.ports import STEP_KINDS, RunRef, TaskRef
+from capaian.procedures.ports import STEP_KINDS, Field, RunRef, TaskRef
 from capaian.procedures.selectors import missing_requirements, open_tasks, task_ref
 from capaian.procedures.services import attach_input, complete_task, save_entry, skip_task, waive_requirement
 
@@ -101,6 +101,7 @@ class Player:
         fields = STEP_KINDS[task.kind].fields(task)
         suggested = {f.key: f.suggestion for f in fields if f.suggestion not in ("", (), [])}
         suggested |= {f.key: f.choices[0][0] for f in fields if f.group and f.type == "choice" and not f.suggestion}
+        suggested |= {f.key: _example(f, task, at) for f in fields if f.required and not f.group and f.key not in suggested}
         outcome = self.outcome(task)
         if task.goes_back(outcome):  # the reviewer names one of the units that must mend something
             suggested |= {f.key: [f.choices[0][0]] for f in fields if f.type == "choices" and f.choices}
@@ -178,6 +179,30 @@ class Player:
         for person in people(self.run.office_id):
             if not person.administrator:
                 acknowledge(task_id=task.id, actor=actor_of(person=person.pk, at=at), at=at, remark="")
+
+
+def _example(field: Field, task: TaskRef, at: datetime) -> Any:
+    """What an official of an example office writes into a field that proposes nothing."""
+    if task.kind == "gather" and field.type == "rows":
+        return [{"dokumen": task.row.requirement or "Dokumen pendukung (contoh)", "keadaan": "kertas", "nomor": "",
+                 "tempat": "Map kerja, lemari arsip", "alasan": ""}]
+    if field.type == "rows":
+        return [{column.key: _example(column, task, at) for column in field.columns}]
+    choices = [key for key, _ in field.choices]
+    match field.type:
+        case "choice":
+            return choices[0] if choices else ""
+        case "choices":
+            return choices[:1]
+        case "date":
+            return at.date().isoformat()
+        case "datetime":
+            return at.replace(tzinfo=None).isoformat(timespec="minutes")
+        case "number":
+            return "1"
+        case "file":
+            return ""
+    return f"Contoh: {task.row.output or task.row.activity}"
 
 
 def _plain(value: Any) -> str:

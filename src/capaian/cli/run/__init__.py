@@ -43,7 +43,7 @@ def add_parser(subparsers: Any) -> None:
     one.add_argument("--out", type=Path, required=True, metavar="FILE.xes|jsonl|csv")
 
     one = acts.add_parser("simulate", help="play a whole run with example officials and write everything it leaves")
-    one.add_argument("--sop", required=True, metavar="OFFICE/NAME")
+    one.add_argument("--sop", required=True, metavar="OFFICE/NAME|FILE")
     one.add_argument("--period", required=True, help="2024Q2, 202405, 2024S1, 2024")
     one.add_argument("--out", type=Path, required=True, metavar="DIR")
     one.add_argument("--decisions", type=Path, metavar="FILE", help="YAML or JSON: row → answers in turn")

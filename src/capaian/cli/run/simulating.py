@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from capaian.cli.demo.command import progress, start_django
 from capaian.cli.main import say as _
 from capaian.cli.run.logs import SEEDS
+from capaian.cli.run.strangers import seeds_for
 from capaian.cli.sop.reading import bytes_of, named
 from capaian.kernel.errors import CapaianError, InvalidInput, NotFound
 from capaian.kernel.periods import Period
@@ -23,12 +25,24 @@ YEAR = 2024  # the example plans and figures are of this year
 
 def simulate_(args: argparse.Namespace) -> int:
     """Check what is asked before anything is made, then play, write, and say what was left."""
-    path = SEEDS / "sop" / f"{args.sop}.yaml"
-    if not path.exists():
-        known = sorted(str(p.relative_to(SEEDS / "sop").with_suffix("")) for p in (SEEDS / "sop").glob("*/*.yaml"))
-        raise NotFound("simulate.sop", "There is no example SOP “%(sop)s”; there are: %(known)s.", sop=args.sop,
-                       known=", ".join(known), place="--sop")
-    pack = load_pack(path.read_bytes())
+    with tempfile.TemporaryDirectory(prefix="capaian-simulation-") as home:
+        return _simulated(args, Path(home), *_asked(args.sop, Path(home) / "seeds"))
+
+
+def _asked(sop: str, folder: Path) -> tuple[Pack, Path]:
+    """The SOP and the seeds of its office: delivered ones, or made in ``folder`` for the SOP of a file."""
+    path = SEEDS / "sop" / f"{sop}.yaml"
+    if path.exists() and (SEEDS / "organisation" / f"{sop.partition('/')[0]}.yaml").exists():
+        return load_pack(path.read_bytes()), SEEDS
+    given = path if path.exists() else Path(sop)
+    if given.is_file():
+        return seeds_for(given, folder), folder
+    known = sorted(str(p.relative_to(SEEDS / "sop").with_suffix("")) for p in (SEEDS / "sop").glob("*/*.yaml"))
+    raise NotFound("simulate.sop", "There is no example SOP and no file “%(sop)s”; the examples are: %(known)s.", sop=sop,
+                   known=", ".join(known), place="--sop")
+
+
+def _simulated(args: argparse.Namespace, home: Path, pack: Pack, seeds: Path) -> int:
     period = Period.parse(args.period)
     section_for(pack, period)
     if period.start.year != YEAR:
@@ -38,11 +52,11 @@ def simulate_(args: argparse.Namespace) -> int:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InvalidInput("simulate.out", "“%(path)s” is not an empty folder.", path=str(out), place="--out")
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="capaian-simulation-") as home:
-        start_django(Path(home))
-        from capaian.cli.run.playing import play
+    os.environ["CAPAIAN_SEEDS_DIR"] = str(seeds)
+    start_django(home / "data")
+    from capaian.cli.run.playing import play
 
-        summary = play(pack, period, decisions, instant=args.speed == "instant", seed=args.seed, out=out, told=progress)
+    summary = play(pack, period, decisions, instant=args.speed == "instant", seed=args.seed, out=out, told=progress)
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
     print(_("%(out)s: %(steps)s steps, %(artefacts)s artefacts, %(signatures)s signatures, %(open)s open tasks.") % {
         "out": out, "steps": len(summary["steps"]), "artefacts": len(summary["artefacts"]),

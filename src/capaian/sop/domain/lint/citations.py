@@ -11,6 +11,7 @@ from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.register import Register
 
 _NUMBER = re.compile(r"\b(?:nomor|no\.?)\s*[\w./-]*\d", re.IGNORECASE)
+_SAME_TIER = {"kabupaten": ("kota",), "kota": ("kabupaten",)}
 _YEAR = re.compile(r"\btahun\s+\d{4}\b|/\d{4}\b", re.IGNORECASE)
 
 
@@ -30,9 +31,10 @@ def findings(pack: Pack, register: Register | None) -> Iterator[Finding]:
     own = own_places(pack)
     for place, text in document_texts(pack):
         for level, name in places(text):
-            if level in own and name != own[level] and not name.startswith(f"{own[level]} "):
+            mine = own.get(level) or next((own[one] for one in _SAME_TIER.get(level, ()) if one in own), "")
+            if mine and name != mine and not name.startswith(f"{mine} "):
                 yield finding("place.other", place, "The text names %(level)s %(name)s, not %(own)s.", level=level,
-                              name=name.title(), own=own[level].title(), severity=_likely(name, own[level]))
+                              name=name.title(), own=mine.title(), severity=_likely(name, mine))
 
 
 def _likely(name: str, own: str) -> str:

@@ -33,7 +33,7 @@ def findings(pack: Pack) -> Iterator[Finding]:
 
 
 def _answers(row: Row) -> bool:
-    return any(folded(mark) in _ANSWERS for mark in row.marks.values())
+    return any(folded(word) in _ANSWERS for mark in row.marks.values() for word in (mark, *mark.split("/")))
 
 
 def _start(pack: Pack, row: Row) -> Iterator[Finding]:

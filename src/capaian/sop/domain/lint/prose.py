@@ -45,11 +45,16 @@ def _printed_somewhere(row: Row, packs: Sequence[Pack]) -> bool:
 
 
 def _actors(pack: Pack, row: Row) -> Iterator[Finding]:
+    lanes = {lane.key for lane in pack.lanes}
+
     def named(text: str) -> set[str]:
         return {lane.title for lane in pack.lanes for form in lane.title.split("/")
                 if re.search(rf"\b{re.escape(folded(form))}\b", folded(text))}
 
     in_text, in_table = named(row.prose), named(row.activity)
+    acting = {pack.lane(key).title for work in row.works for key in work.all_of or (work.lane,) if key in lanes}
+    if in_text and not in_table and acting and not in_text & acting:
+        in_table = acting  # the sentence of the table names nobody, but its column does
     if in_text and in_table and in_text != in_table:
         yield finding("row.actors_differ", f"rows.{row.key}.prose",
                       "Row %(no)s: the text names %(text)s, the table %(table)s.", no=row.label,

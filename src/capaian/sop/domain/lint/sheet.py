@@ -8,10 +8,13 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from capaian.sop.domain.finding import HINT, Finding, finding
-from capaian.sop.domain.lint.texts import MONTHS, alike, blank, core_name, folded, words
+from capaian.sop.domain.lint.texts import MONTHS, alike, blank, core_name, folded, same_office, words
 from capaian.sop.domain.pack import Pack, PrintedDate
 
-_DATE = re.compile(rf"\s*\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\s+\d{{4}}\s*", re.IGNORECASE)
+_DATE = re.compile(
+    rf"\s*(?:(?:\d{{1,2}}\s+)?(?:{'|'.join(MONTHS)}|{'|'.join(month[:3] for month in MONTHS)})\.?\s+(?:19|20)\d\d"
+    r"|\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\s*", re.IGNORECASE)
+_NOTHING = " ./-_…:"
 _LABELS = {
     "made": "Tanggal Pembuatan", "revised": "Tanggal Revisi", "decree.date": "Tanggal Keputusan",
     "ratified": "Tanggal Pengesahan", "effective": "Tanggal Efektif", "government": "Pemerintah",
@@ -37,10 +40,11 @@ def findings(pack: Pack) -> Iterator[Finding]:
 
 def _number(pack: Pack) -> Iterator[Finding]:
     number, place = pack.identity.number, "identity.number"
-    parts = [part.strip() for part in number.split("/")]
-    if not number.strip(" /-"):
+    bare = re.sub(r"^\s*(?:nomor|no)\b\.?\s*:?", "", number, flags=re.IGNORECASE)
+    parts = [part.strip(_NOTHING) for part in bare.split("/")]
+    if not bare.strip(_NOTHING):
         yield finding("number.missing", place, "The SOP has no number.")
-    elif _DATE.fullmatch(number):
+    elif _DATE.fullmatch(bare):
         yield finding("number.is_date", place, "A date (%(number)s) stands where the number belongs.", number=number)
     elif len(parts) > 1 and "" in parts:
         yield finding("number.blank_part", place, "A part of the number “%(number)s” is blank.", number=number)
@@ -98,12 +102,14 @@ def _names(pack: Pack) -> Iterator[Finding]:
         name = core_name(printed)
         if not own or not name or name in spellings:
             continue
-        if alike(name, own) > 0.6:
+        if same_office(printed, pack.identity.office_name):
             spellings.append(name)
         else:
             yield finding("name.other_office", "identity.names_printed",
                           "The document speaks of “%(other)s”, another office than %(own)s.", other=printed,
                           own=pack.identity.office_name)
+    spellings = [name for name in spellings
+                 if name == own or not (set(words(name)) <= set(words(own)) or set(words(own)) <= set(words(name)))]
     if len(spellings) > 1:
         yield finding("name.spelt_variously", "identity.names_printed",
                       "The office's own name is spelt in %(count)s ways: %(names)s.", count=len(spellings),

@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from capaian.sop.domain.finding import HINT, Finding, finding
-from capaian.sop.domain.lint.texts import blank, folded, texts_of, words
+from capaian.sop.domain.lint.texts import blank, folded, shared, texts_of, words
 from capaian.sop.domain.pack import Pack, Row
 
 _PERIOD_WORDS = {"bulanan": "month", "triwulan": "quarter", "triwulanan": "quarter", "semester": "semester",
-                 "semesteran": "semester", "tahunan": "year"}
+                 "semesteran": "semester", "tahunan": "year", "tw": "quarter", "smt": "semester"}
 _ADJECTIVES = {"month": "bulanan", "quarter": "triwulanan", "semester": "semesteran", "year": "tahunan"}
 _PAPERS = ("surat pengantar", "undangan", "notulen", "disposisi", "tanda terima", "daftar hadir", "buku ekspedisi")
 _POSTS = ("kepala kantor", "kabid", "kepala bidang", "bidang", "kepala dinas", "kepala badan", "kadis", "kaban")
+_MAKE, _NEED = {"record", "draft", "consolidate"}, {"initial", "sign", "submit"}
+_SAME_POST = ({"kabid", "kepala bidang", "bidang"}, {"kepala dinas", "kadis", "dinas"}, {"kepala badan", "kaban", "badan"})
+"""Words of which any in the office's own names makes the others its own as well."""
 
 
 def findings(pack: Pack) -> Iterator[Finding]:
@@ -24,6 +27,8 @@ def findings(pack: Pack) -> Iterator[Finding]:
     yield from _repeated(pack)
     yield from _blanks(pack)
     yield from _crossed(pack)
+    yield from _unchained(pack)
+    yield from _unmade(pack)
     yield from _periods(pack)
     yield from _posts(pack)
     used = {lane for row in pack.rows for work in row.works for lane in (work.lane, *work.all_of)}
@@ -98,6 +103,48 @@ def _crossed(pack: Pack) -> Iterator[Finding]:
                                   maker=maker.label)
 
 
+def _unmade(pack: Pack) -> Iterator[Finding]:
+    """Signatures for which the SOP makes no document: the step could not be finished."""
+    rows = {row.key: row for row in pack.rows}
+    for section in pack.sections:
+        made = False
+        for row in (rows[key] for key in section.rows if key in rows):
+            for work in row.works:
+                made = made or work.kind in _MAKE
+                if work.kind in _NEED and not made:
+                    yield finding("row.nothing_to_sign", f"rows.{row.key}.works",
+                                  "Row %(no)s signs, but no row before it makes a document to sign (record, draft or "
+                                  "consolidate): the step could not be finished.", no=row.label)
+
+
+def _unchained(pack: Pack) -> Iterator[Finding]:
+    """Rows whose quality columns follow on their neighbours only once they are exchanged: a table is mostly a chain, where
+    the output of one row is the requirement of the next."""
+    rows = pack.rows
+    cells = [(row.requirement, row.output) for row in rows]
+
+    def links(changed: list[tuple[str, str]], at: int) -> int:
+        return sum(_follows(changed[n - 1][1], changed[n][0]) for n in range(max(at, 1), min(at + 3, len(changed))))
+
+    for at in range(len(rows) - 1):
+        crossed = [*cells[:at], cells[at + 1], cells[at], *cells[at + 2:]]
+        if links(crossed, at) >= links(cells, at) + 2:
+            yield finding("row.quality_crossed", f"rows.{rows[at].key}.output",
+                          "Requirement and output of rows %(upper)s and %(lower)s look crossed: exchanged, they would follow "
+                          "on each other.", upper=rows[at].label, lower=rows[at + 1].label)
+    for at in range(1, len(rows) - 1):
+        turned = [*cells[:at], cells[at][::-1], *cells[at + 1:]]
+        if links(turned, at) >= links(cells, at) + 2:
+            yield finding("row.quality_turned", f"rows.{rows[at].key}.output",
+                          "Requirement and output of row %(no)s look exchanged: turned, they would follow on the rows around "
+                          "it.", no=rows[at].label)
+
+
+def _follows(output: str, requirement: str) -> bool:
+    made, asked = set(words(output)), set(words(requirement))
+    return bool(made and asked) and (made <= asked or asked <= made or shared(output, requirement) >= 0.5)
+
+
 def _periods(pack: Pack) -> Iterator[Finding]:
     periods = {key: set(section.periods) for section in pack.sections for key in section.rows}
     for row in pack.rows:
@@ -119,7 +166,8 @@ def _posts(pack: Pack) -> Iterator[Finding]:
         for name, text in texts_of(row):
             for post in _POSTS:
                 longer = any(post != other and post in other and other in folded(text) for other in _POSTS)
-                if re.search(rf"\b{post}\b", folded(text)) and post not in known and not longer:
+                own = any(word in known for group in _SAME_POST if post in group for word in group)
+                if re.search(rf"\b{post}\b", folded(text)) and post not in known and not own and not longer:
                     yield finding("row.post_unknown", f"rows.{row.key}.{name}",
                                   "Row %(no)s names “%(post)s”, which this office does not have.", no=row.label,
                                   post=post)

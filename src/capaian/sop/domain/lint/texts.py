@@ -50,10 +50,14 @@ def alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-_PLACE = re.compile(r"\b(Kecamatan|Camat|Kabupaten|Bupati|KECAMATAN|CAMAT|KABUPATEN|BUPATI)\s+([A-Z]\w*(?:\s+[A-Z]\w*)*)")
+_PLACE = re.compile(
+    r"\b(Kecamatan|Camat|Kabupaten|Bupati|KECAMATAN|CAMAT|KABUPATEN|BUPATI|Wali\s?[Kk]ota|WALI\s?KOTA"
+    r"|(?:Pemerintah|Daerah|Dinas(?: [A-Z]\w+)+|Badan(?: [A-Z]\w+)+) Kota|(?:PEMERINTAH|DAERAH) KOTA)"
+    r"\s+([A-Z]\w*(?:\s+[A-Z]\w*)*)")
 _NOT_A_PLACE = {"kabupaten", "kota", "provinsi", "nomor", "no", "tahun", "tentang", "kecamatan", "camat", "bupati",
-                "sekretariat", "pemerintah"}
+                "sekretariat", "pemerintah", "layak", "sehat", "pusaka", "se", "dan", "atau", "setempat", "yang", "dalam"}
 _OFFICE_WORDS = {"kecamatan", "camat", "pemerintah", "kabupaten", "kota", "provinsi", "sekretaris", "kantor"}
+_KINDS_OF_OFFICE = {"dinas", "badan", "bagian", "kelurahan", "lurah", "kepala", "sekretariat", "daerah", "bupati", "uptd", "upt"}
 
 
 def places(text: str) -> Iterator[tuple[str, str]]:
@@ -63,7 +67,8 @@ def places(text: str) -> Iterator[tuple[str, str]]:
     [('kecamatan', 'kencong'), ('kabupaten', 'jember')]
     """
     for found in _PLACE.finditer(text):
-        level = "kecamatan" if found[1].lower() in ("kecamatan", "camat") else "kabupaten"
+        said = found[1].lower()
+        level = "kecamatan" if said in ("kecamatan", "camat") else "kota" if said.endswith("kota") else "kabupaten"
         name: list[str] = []
         for word in words(found[2]):
             if word in _NOT_A_PLACE:
@@ -79,10 +84,21 @@ def places(text: str) -> Iterator[tuple[str, str]]:
 def own_places(pack: Pack) -> dict[str, str]:
     """The places the office belongs to: level → name."""
     found: dict[str, str] = {}
-    for text in (pack.identity.office_name, pack.identity.government):
+    for text in (pack.identity.government, pack.identity.office_name):
         for level, name in places(text):
             found.setdefault(level, name)
     return found
+
+
+def same_office(one: str, other: str) -> bool:
+    """Whether two names of offices are one name, perhaps misspelt: each word has its like in the other.
+
+    >>> same_office("Dinas Perhubungan Kota X", "DINAS PERHUBUGAN"), same_office("Dinas Perhubungan", "Dinas Pendidikan")
+    (True, False)
+    """
+    first, second = ([w for w in words(core_name(text)) if w not in _KINDS_OF_OFFICE] for text in (one, other))
+    shorter, longer = sorted((first, second), key=len)
+    return bool(shorter) and all(any(alike(word, like) > 0.75 for like in longer) for word in shorter)
 
 
 def core_name(text: str) -> str:
