@@ -120,6 +120,7 @@ def test_a_follow_up_without_a_day_is_refused(run: RunRef, cast: Cast) -> None:
 def test_the_page_of_a_run_says_whether_it_succeeded(run: RunRef, cast: Cast) -> None:
     page = browser(cast.person("arsiparis")).get(f"/pelaksanaan/{run.uid}/").content.decode()
     assert "tercapai 0 dari 8, 8 tidak terukur" in page
+    assert "Capaian tiap sasaran" in page and "rata-rata" in page
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(

@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +18,7 @@ from django.test import Client
 
 from capaian.config.signing import WiredDesk
 from capaian.organisation.models import Person
-from capaian.planning.domain.years import past_from_data, strategy_from_data
+from capaian.planning.domain.years import PastValue, past_from_data, strategy_from_data
 from capaian.planning.models import PerformanceAgreement, PerformancePlan
 from capaian.planning.services import record_past, record_strategy
 from capaian.signing import ports
@@ -108,8 +109,19 @@ def test_an_office_without_a_plan_is_told_how_to_begin(bare: Cast) -> None:
 
 def test_an_indicator_has_its_card_its_smart_check_and_the_years_around(kasi: Client) -> None:
     page = text_of(kasi.get("/rencana/2026/indikator/A1/"))
-    for words in ("Contoh", "Kepala Seksi A", "103,98", "91,50", "LKjIP 2024", "Triwulan IV"):
+    for words in ("Contoh", "Kepala Seksi A", "103,98", "91,50", "LKjIP 2024", "Triwulan IV", "Standar nasional", "tidak ada"):
         assert words in page, words
+    assert "Realisasi dari tahun ke tahun" not in page, "one year is no trend"
+
+
+def test_an_indicator_with_several_years_shows_its_trend(kasi: Client, cast: Cast) -> None:
+    record_past(office=cast.office, actor=cast.administrator, at=MORNING,
+                past=[PastValue("A1", year, "LKjIP", realisation=Decimal(year - 1940)) for year in (2022, 2023)])
+    page = text_of(kasi.get("/rencana/2026/indikator/A1/"))
+    assert "Realisasi dari tahun ke tahun" in page and "82,00" in page and 'class="bar ' in page
+
+
+def test_an_unknown_indicator_has_no_page(kasi: Client) -> None:
     assert kasi.get("/rencana/2026/indikator/X9/").status_code == 404
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,17 +14,19 @@ from django.utils.translation import override
 from capaian.collection.selectors import snapshot
 from capaian.collection.services import define_series, load_history, record_point
 from capaian.kernel.errors import NotReady
+from capaian.measurement.selectors import figures_of, year_results
+from capaian.measurement.services import record_results
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.planning.domain.targets import TargetValue
 from capaian.planning.domain.years import PastValue, Strategy
-from capaian.planning.services import record_past, record_strategy
+from capaian.planning.services import adopt_plan, record_past, record_strategy
 from capaian.procedures.models import Artefact
 from capaian.procedures.ports import STEP_KINDS, RunRef
 from capaian.procedures.selectors import task_ref
 from capaian.procedures.services import complete_task, save_entry
 from capaian.reporting.selectors import live_data
 from capaian.reporting.selectors.around import around_figures
-from tests.cast import Cast, adopt, found_cast, row, sop, task
+from tests.cast import FOUNDED, PLAN, Cast, adopt, found_cast, row, sop, start_another, task
 
 AT = datetime(2026, 4, 6, 8, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 ROWS = (row(1, "draft", "petugas", produces=["draft"]), row(2, "submit", "kasubag"), row(3, "initial", "sekretaris"),
@@ -134,8 +137,24 @@ def test_complementary_values_of_the_period_stand_in_the_report_and_others_do_no
     assert [(p["period"], p["shown"]) for p in live_data(run)["series"]] == [("2025", "82"), ("2026Q1", "83,5")]
 
 
-def test_a_run_measured_here_is_an_earlier_year_of_the_next(
-    run: RunRef, cast: Cast, django_assert_max_num_queries: Any
+def test_a_year_measured_here_is_an_earlier_year_of_the_next_and_wins_over_a_typed_report(cast: Cast) -> None:
+    adopt_plan(office=cast.office, data=json.loads(json.dumps(PLAN).replace("2026", "2025")), actor=SYSTEM, at=FOUNDED)
+    load_history(office_id=cast.office.pk, year=2025, actor=SYSTEM, at=AT, rows=[
+        {"indicator": "A1", "period": f"2025Q{q}", "supplier": "kasi-a", "value": Decimal(f"9{q}.5")} for q in (1, 2, 3, 4)])
+    last = cast.start(sop(row(1, "measure", "kasubag")), period="2025Q4", at=AT)
+    record_results(run=last, figures=figures_of(last), actor=SYSTEM, at=AT)
+    measured, = year_results(cast.office.pk, 2026)
+    assert (measured.indicator, measured.year, measured.realisation, measured.value) == ("A1", 2025, "94,5", Decimal("94.5"))
+    now = start_another(last, cast, "2026Q1")
+    first = next(c for c in live_data(now)["comparisons"] if c["indicator"] == "A1")
+    assert [(e["year"], e["realisation"]) for e in first["earlier"]][-2:] == [(2024, "90"), (2025, "94,5")]
+    assert "Triwulan IV Tahun 2025" in first["earlier"][-1]["source"]
+    assert (first["change"]["shown"], first["change"]["verdict"]) == ("-3,5", "worse")
+
+
+def test_what_stands_around_the_figures_costs_a_handful_of_queries(
+    run: RunRef, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(9):
-        assert around_figures(run, ())["comparisons"] == []
+    figures = figures_of(run)
+    with django_assert_max_num_queries(9):  # past, results, Renstra with targets, plan, cascade, series with points
+        assert len(around_figures(run, figures)["comparisons"]) == 8

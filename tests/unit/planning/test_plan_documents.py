@@ -303,21 +303,39 @@ def test_settings_of_a_formula_of_any_shape_are_read_or_refused(name, junk):
         plan_from_data(document(indicator(formula_options={name: junk})))
 
 
-def test_the_years_of_the_demonstration_are_those_printed():
+@pytest.mark.parametrize(("office", "years", "rows"), [
+    ("kecamatan-bojong", "kecamatan-muncar", 40), ("setda-way-kanan", "setda-way-kanan", 29),
+    ("setwan-purwakarta", "setwan-purwakarta", 31)])
+def test_the_years_of_the_demonstration_are_those_printed(office, years, rows):
     """Each row of the years before is a row of the published table, as printed and as read."""
-    rows = [json.loads(line) for line in (SEEDS.parent / "tests" / "data" / "achievement.jsonl").read_text("utf-8").splitlines()]
-    codes = {(i["printed"]["document"], i["printed"]["indicator"]): i["code"]
-             for i in yaml.safe_load((SEEDS / "indicators" / "kecamatan-bojong-2024.yaml").read_text("utf-8"))["indicators"]}
-    printed = {(codes[row["doc"], row["indicator"]], row["year"]): row for row in rows
-               if (row["doc"], row["indicator"]) in codes}
-    years = yaml.safe_load((SEEDS / "indicators" / "years" / "kecamatan-muncar.yaml").read_text("utf-8"))
-    past = past_from_data(years)
-    assert len(past) == 40 and {value.year for value in past} == {2020, 2021, 2022, 2023}
+    table = [json.loads(line) for line in (SEEDS.parent / "tests" / "data" / "achievement.jsonl").read_text("utf-8").splitlines()]
+    plan = yaml.safe_load((SEEDS / "indicators" / f"{office}-2024.yaml").read_text("utf-8"))
+    assert plan["years"] == years
+    codes = {(i["printed"]["document"], i["printed"]["indicator"].casefold()): i["code"] for i in plan["indicators"]}
+    printed = {(code, row["year"]): row for row in table
+               if (code := codes.get((row["doc"], row["indicator"].casefold())))}
+    document = yaml.safe_load((SEEDS / "indicators" / "years" / f"{years}.yaml").read_text("utf-8"))
+    past = past_from_data(document)
+    assert len(past) == rows and {value.year for value in past} == {2020, 2021, 2022, 2023}
     for value in past:
         row = printed[value.indicator, value.year]
         english = Style.ENGLISH if "2.6" in row["doc"] else None
-        assert value.achievement == row["capaian_printed"]
-        assert value.target == parse_number(row["target"], style=english)
+        assert value.achievement == row["capaian_printed"].removesuffix("%").replace("N/A", "")
+        assert value.target == (None if row["target"] == "N/A" else parse_number(row["target"], style=english))
         assert value.realisation == parse_number(row["realisasi"], style=english)
-    for (code, year), target in strategy_from_data(years).targets.items():
+    for (code, year), target in strategy_from_data(document).targets.items():
         assert target.value == parse_number(printed[code, year]["target"])
+
+
+@pytest.mark.parametrize(("given", "fault"), [
+    ({"national_value": "80"}, "plan.missing"),
+    ({"national_value": "80", "national_source": "Aturan"}, "plan.national-year"),
+    ({"national_value": "80", "national_source": "Aturan", "national_year": "tahun lalu"}, "plan.national-year"),
+    ({"national_source": "Aturan", "national_year": 2024}, "plan.missing"),
+    ({"national_value": "8,0", "national_source": "Aturan", "national_year": 2024}, "plan.number")])
+def test_a_national_standard_is_given_whole_or_not_at_all(given, fault):
+    whole = {"national_value": "80.5", "national_source": "Aturan", "national_year": 2024}
+    one = plan_from_data(document(indicator(**whole))).indicators[0]
+    assert (str(one.national_value), one.national_source, one.national_year) == ("80.5", "Aturan", 2024)
+    assert plan_from_data(document()).indicators[0].national_value is None
+    assert fault in {code for code, _ in refused(document(indicator(**given)))}

@@ -83,8 +83,9 @@ def test_every_demonstration_plan_comes_back_as_it_was(path):
         "2024": {"lower": "70.5", "upper": "80"}, "2024S1": {"lower": "-3", "upper": "2"}, "2024S2": "4"}},
     {"unit": "rupiah", "decimals": 2, "targets": {"2024": "1234567890123456.78", "2024S1": "0", "2024S2": "0.01"}},
     {"formula_options": {"cap": None, "places": 3, "zero_target": "met", "rounding": "truncate"}},
+    {"national_value": "88.5", "national_source": "Aturan contoh", "national_year": 2024},
     {"name": "=1+1", "note": "Dua\nbaris", "is_budget": True, "evidence_required": False},
-], ids=["rank", "range", "many digits", "options", "text that looks like a formula"])
+], ids=["rank", "range", "many digits", "options", "national standard", "text that looks like a formula"])
 def test_every_kind_of_target_and_text_comes_back_as_it_was(changes):
     plan = plan_from_data(small(**changes))
     if changes.get("name") == "=1+1":  # written as text; a reader cannot tell it from a formula, so it says so

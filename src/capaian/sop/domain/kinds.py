@@ -30,7 +30,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "record": ("data-printout",),
     "recap": ("recapitulation",),
     "measure": ("worksheet",),
-    "analyse": ("analysis",),
+    "analyse": ("analysis", "evaluation-form"),
     "report": ("report", "disposition-slip"),
     "draft": ("draft",),
     "review": ("draft-reviewed",),
