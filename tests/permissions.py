@@ -67,6 +67,7 @@ RULES = (
     Rule("planning.adopt_plan", SETUP),
     Rule("planning.copy_plan_forward", SETUP),
     Rule("planning.record_past", SETUP),
+    Rule("planning.record_nomenclature", SETUP, "of one office; that of every office only the installer"),
     Rule("planning.record_strategy", SETUP),
     Rule("planning.draft_agreement", SETUP | HOLDER | {"coordinator"}, "the post itself or who compiles the reports",
          "tests/integration/planning/test_making_an_agreement.py"),

@@ -42,6 +42,11 @@ def add_parser(subparsers: Any) -> None:
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
     _common(one)
 
+    one = acts.add_parser("nomenclature", help="bring in codes of programmes by year, and what became of earlier ones")
+    one.add_argument("file", type=Path, metavar="FILE.yaml")
+    one.add_argument("--office", default="", help="only for this office (default: for every office)")
+    one.add_argument("--as", dest="who", metavar="USERNAME", help="who does it (default: the installer)")
+
 
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--office", required=True, help="key of the office")
@@ -95,6 +100,26 @@ def copy_(args: argparse.Namespace) -> int:
     row, at = office(args.office), _now()
     draft = copy_plan_forward(office=row, from_year=args.from_year, to_year=args.to_year, actor=_actor(args, at), at=at)
     return _write(args.out, _yaml(draft) if args.out.suffix in (".yaml", ".yml") else draft_workbook(draft, row, at))
+
+
+def nomenclature_(args: argparse.Namespace) -> int:
+    import yaml
+
+    from capaian.cli.sop.reading import bytes_of
+    from capaian.kernel.errors import InvalidInput
+    from capaian.organisation.selectors import office
+    from capaian.planning.domain.nomenclature import table_from_data
+    from capaian.planning.services import record_nomenclature
+
+    try:
+        data = yaml.safe_load(bytes_of(args.file))
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as broken:
+        raise InvalidInput("plan.yaml", "This is neither a workbook nor a plan document.", place=args.file.name) from broken
+    table, at = table_from_data(data if isinstance(data, dict) else {}), _now()
+    touched = record_nomenclature(office=office(args.office) if args.office else None, table=table, actor=_actor(args, at),
+                                  at=at)  # fmt: skip
+    print(f"{len(table.codes)} kode, {len(table.changes)} perubahan kode; {touched} baris baru atau berubah")
+    return 0
 
 
 def _imported(args: argparse.Namespace, *, dry_run: bool) -> Imported:

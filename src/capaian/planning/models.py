@@ -81,6 +81,7 @@ class Objective(models.Model):
     code = models.CharField(max_length=40)
     kind = models.CharField(max_length=12, choices=list(OBJECTIVE_KINDS.items()))
     text = models.TextField()
+    nomenclature = models.CharField(max_length=40, blank=True, default="")  # as the ministry's table of the year has it
 
     class Meta:
         constraints = [
@@ -328,3 +329,50 @@ class PastFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_code} {self.year}"
+
+
+class NomenclatureCode(models.Model):
+    """A code of the ministry's table in the years it is in force; without an office it is there for every one."""
+
+    office = models.ForeignKey("organisation.Office", null=True, blank=True, on_delete=models.PROTECT)
+    code = models.CharField(max_length=40)
+    title = models.TextField()
+    first_year = models.PositiveSmallIntegerField()
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    regulation = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "code", "first_year"], name="nomenclature_code"),
+            models.UniqueConstraint(
+                fields=["code", "first_year"], condition=Q(office__isnull=True), name="nomenclature_code_of_all"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_year__isnull=True) | Q(last_year__gte=F("first_year")), name="nomenclature_years"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class NomenclatureChange(models.Model):
+    """What a code is called from a year on, and by which regulation."""
+
+    office = models.ForeignKey("organisation.Office", null=True, blank=True, on_delete=models.PROTECT)
+    old = models.CharField(max_length=40)
+    new = models.CharField(max_length=40)
+    from_year = models.PositiveSmallIntegerField()
+    regulation = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "old", "new", "from_year"], name="nomenclature_change"),
+            models.UniqueConstraint(
+                fields=["old", "new", "from_year"], condition=Q(office__isnull=True), name="nomenclature_change_of_all"
+            ),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="nomenclature_change_changes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new} ({self.from_year})"

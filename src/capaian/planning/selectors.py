@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from capaian.kernel.errors import NotFound
 from capaian.kernel.periods import KINDS, Period, kind_of
@@ -24,6 +24,7 @@ from capaian.planning.domain.cards import (
     PostCard,
     SignatureCard,
 )
+from capaian.planning.domain.nomenclature import Code, CodeChange, Nomenclature, follow
 from capaian.planning.domain.plan import IndicatorSpec, ObjectiveSpec, Plan
 from capaian.planning.domain.targets import TargetValue, comparison
 from capaian.planning.domain.vocabulary import REVISIONS
@@ -31,6 +32,8 @@ from capaian.planning.domain.years import PastValue, Strategy
 from capaian.planning.models import (
     AgreementSignature,
     Indicator,
+    NomenclatureChange,
+    NomenclatureCode,
     Objective,
     PastFigure,
     PerformanceAgreement,
@@ -139,7 +142,7 @@ def plan_value(plan_id: int) -> Plan:
         office=row.office.key,
         year=row.year,
         title=row.title,
-        objectives=tuple(ObjectiveSpec(n.code, n.kind, n.text, codes.get(n.parent_id, "")) for n in objectives),
+        objectives=tuple(ObjectiveSpec(n.code, n.kind, n.text, codes.get(n.parent_id, ""), n.nomenclature) for n in objectives),
         indicators=tuple(
             IndicatorSpec(
                 **{name: getattr(one, name) for name in _PLAIN_FIELDS},
@@ -185,8 +188,32 @@ def strategy_of(office_id: int, year: int) -> Strategy | None:
     return Strategy(row.first_year, row.last_year, row.title, MappingProxyType(targets), row.source)
 
 
+def nomenclature_of(office_id: int) -> Nomenclature:
+    """The codes and changes that count for an office: those of every office and its own. Two queries."""
+    mine = Q(office__isnull=True) | Q(office=office_id)
+    codes = NomenclatureCode.objects.filter(mine).order_by("code", "first_year")
+    return Nomenclature(
+        tuple(Code(row.code, row.title, row.first_year, row.last_year, row.regulation) for row in codes),
+        _changes(office_id),
+    )
+
+
+def _changes(office_id: int) -> tuple[CodeChange, ...]:
+    rows = NomenclatureChange.objects.filter(Q(office__isnull=True) | Q(office=office_id)).order_by("from_year", "old", "new")
+    return tuple(CodeChange(row.old, row.new, row.from_year, row.regulation) for row in rows)
+
+
 def past_of(office_id: int, before: int) -> tuple[PastValue, ...]:
-    """What earlier reports say of the office's indicators, the years before ``before``, oldest first. One query."""
+    """What earlier reports say of the office's indicators, the years before ``before``, oldest first, under the codes of the
+    year ``before``: a nomenclature code that was changed meanwhile is followed. Two queries, one where there is nothing."""
+    kept = past_as_kept(office_id, before)
+    changes = _changes(office_id) if kept else ()
+    followed = [replace(row, indicator=follow(row.indicator, row.year, before, changes)) for row in kept]
+    return tuple(sorted(followed, key=lambda row: (row.indicator, row.year)))
+
+
+def past_as_kept(office_id: int, before: int) -> tuple[PastValue, ...]:
+    """The same under the codes of their own years, as they were recorded. One query."""
     rows = PastFigure.objects.filter(office=office_id, year__lt=before).order_by("indicator_code", "year")
     return tuple(
         PastValue(

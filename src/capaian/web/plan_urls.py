@@ -10,6 +10,7 @@ plan = [
     path("bawa-masuk/", pages.bring_in, name="plan_import"),
     path("templat.xlsx", pages.template, name="plan_template"),
     path("salin/", pages.copy, name="plan_copy"),
+    path("nomenklatur/", pages.nomenclature, name="nomenclature"),
     path("<int:year>/", pages.plan, name="plan_year"),
     path("<int:year>/rencana.xlsx", pages.workbook, name="plan_workbook"),
     path("<int:year>/<slug:what>.<slug:form>", pages.paper, name="plan_paper"),

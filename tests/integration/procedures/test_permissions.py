@@ -56,7 +56,8 @@ from capaian.notifications.services import discard_message, issue_link, mark_rea
 from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.models import OfficeRole
 from capaian.organisation.services import appoint, end_appointment, found_office, point_role, record_calendar, set_email
-from capaian.planning.services import adopt_plan, copy_plan_forward, record_past
+from capaian.planning.domain.nomenclature import Nomenclature
+from capaian.planning.services import adopt_plan, copy_plan_forward, record_nomenclature, record_past
 from capaian.procedures.selectors import task_ref
 from capaian.procedures.services import (
     attach_input,
@@ -475,6 +476,8 @@ CASES: Mapping[str, Case] = {
     "planning.copy_plan_forward": Case(next_plan),
     "planning.record_past": Case(lambda cast: lambda actor: record_past(office=cast.office, past=(), actor=actor, at=MORNING)),
     "planning.record_strategy": Case(strategy),
+    "planning.record_nomenclature": Case(lambda cast: lambda actor: record_nomenclature(
+        office=cast.office, table=Nomenclature(), actor=actor, at=MORNING)),
     "collection.save_value": Case(collecting(value), paper=True),
     "collection.save_values": Case(collecting(values), paper=True),
     "collection.save_form": Case(collecting(whole_form), paper=True),

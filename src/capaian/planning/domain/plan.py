@@ -42,12 +42,14 @@ FORMAT: Final = "capaian-plan/1"
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveSpec:
-    """A node of the cascade; ``parent`` is the code of the node above, empty at the top."""
+    """A node of the cascade; ``parent`` is the code of the node above, empty at the top; ``nomenclature`` the code of a
+    programme, activity or sub-activity in the ministry's table of the plan's year."""
 
     code: str
     kind: str
     text: str
     parent: str = ""
+    nomenclature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def plan_from_data(data: Mapping[str, Any]) -> Plan:
                 kind=reader.choice(row, "kind", OBJECTIVE_KINDS, place, "objective"),
                 text=reader.text(row, "text", place),
                 parent=str(row.get("parent") or ""),
+                nomenclature=str(row.get("nomenclature") or "").strip(),
             )
         )
     indicators = [

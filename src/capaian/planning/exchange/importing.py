@@ -20,7 +20,7 @@ from capaian.planning.domain.plan import Plan, plan_from_data
 from capaian.planning.domain.years import PastValue, Strategy, past_from_data, strategy_from_data, years_to_data
 from capaian.planning.exchange.returned import PlanBook, many, read_plan_workbook
 from capaian.planning.exchange.written import plan_template, plan_workbook
-from capaian.planning.selectors import past_of, plan_for, plan_value, strategy_of
+from capaian.planning.selectors import past_as_kept, plan_for, plan_value, strategy_of
 from capaian.planning.services import adopt_plan, record_past, record_strategy
 from capaian.planning.services.plans import permit_keeper
 
@@ -129,7 +129,7 @@ def template(office: Any, year: int, at: datetime) -> bytes:
 
 
 def _past(office: Any, at: datetime) -> tuple[PastValue, ...]:
-    return past_of(office.pk, at.year)
+    return past_as_kept(office.pk, at.year)
 
 
 def _in_force(office_id: int, year: int) -> Plan | None:

@@ -63,6 +63,7 @@ OBJECTIVE_FIELDS: Final = (
     Field("kind", "Jenis", "choice", 16, OBJECTIVE_KINDS),
     Field("text", "Uraian", width=70),
     Field("parent", "Kode induk", width=12),
+    Field("nomenclature", "Kode nomenklatur", width=24, later=True),
 )
 INDICATOR_FIELDS: Final = (
     Field("code", "Kode", width=12),

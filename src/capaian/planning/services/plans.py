@@ -15,11 +15,12 @@ from capaian.organisation.domain.actors import Actor
 from capaian.organisation.domain.policy import may_keep_office
 from capaian.planning.domain.checks import problems, warnings
 from capaian.planning.domain.document import copied_forward
+from capaian.planning.domain.nomenclature import code_remarks
 from capaian.planning.domain.plan import IndicatorSpec, Plan, plan_from_data
 from capaian.planning.domain.reading import raise_all
 from capaian.planning.domain.vocabulary import REVISIONS
 from capaian.planning.models import Indicator, Objective, PerformancePlan, Supply, Target
-from capaian.planning.selectors import plan_for, plan_value
+from capaian.planning.selectors import nomenclature_of, plan_for, plan_value
 
 
 def adopt_plan(
@@ -99,6 +100,7 @@ def _open_version(office: Any, plan: Plan, reason: str, at: datetime) -> Perform
     if current is not None:
         current.status = PerformancePlan.Status.REPLACED
         current.save(update_fields=["status"])
+    table = nomenclature_of(office.pk)
     return PerformancePlan.objects.create(
         office=office,
         year=plan.year,
@@ -107,7 +109,7 @@ def _open_version(office: Any, plan: Plan, reason: str, at: datetime) -> Perform
         source_note=plan.source_note,
         example_notice=plan.example_notice,
         revision_reason=reason,
-        remarks=[asdict(remark) for remark in warnings(plan)],
+        remarks=[asdict(remark) for remark in (*warnings(plan), *code_remarks(plan, table.codes, table.changes))],
         adopted_at=at,
     )
 
@@ -115,7 +117,8 @@ def _open_version(office: Any, plan: Plan, reason: str, at: datetime) -> Perform
 def _write_objectives(row: PerformancePlan, plan: Plan) -> dict[str, Objective]:
     """Parents may stand below their children in the document, so the links are set in a second pass."""
     made = {
-        node.code: Objective.objects.create(plan=row, order=order, code=node.code, kind=node.kind, text=node.text)
+        node.code: Objective.objects.create(plan=row, order=order, code=node.code, kind=node.kind, text=node.text,
+                                           nomenclature=node.nomenclature)
         for order, node in enumerate(plan.objectives, start=1)
     }
     for node in plan.objectives:

@@ -47,6 +47,19 @@ def indicator(request: OfficerRequest, year: int, code: str) -> HttpResponse:
     return render(request, "web/plan/indicator.html", {"page": page, "words": plan_words})
 
 
+@officer
+def nomenclature(request: OfficerRequest) -> HttpResponse:
+    """/rencana/nomenklatur/: the codes of a year, and what became of earlier ones."""
+    office = organisation.office(request.actor.office)
+    text = request.GET.get("tahun")
+    year = _year(text, "tahun") if text else timezone.localdate(request.at).year
+    table = planning.nomenclature_of(office.pk)
+    codes = [one for one in table.codes if one.in_force(year)]
+    changes = [one for one in table.changes if one.from_year <= year]
+    context = {"year": year, "codes": codes, "changes": changes[::-1], "kinds": plan_words.OBJECTIVES}
+    return render(request, "web/plan/nomenclature.html", context)
+
+
 # -- files
 
 
