@@ -12,6 +12,7 @@ from django.db.utils import DatabaseError
 
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotReady
+from capaian.kernel.paper import Paragraph
 from capaian.procedures.models import Artefact, Task
 from capaian.procedures.ports import STEP_KINDS, RunRef
 from capaian.procedures.selectors import task_ref
@@ -141,6 +142,14 @@ def test_a_task_that_is_taken_back_keeps_its_words(run: RunRef, cast: Cast) -> N
     drafted(run, cast, penutup="Satu.")
     pk = recall_task(task_id=task(run, "r1").pk, reason="Salah ketik", actor=cast("petugas", AT), at=AT)
     assert {s.key: s.text for s in sections(task_ref(pk))}["penutup"] == "Satu."
+
+
+@pytest.mark.parametrize("kind", ["draft", "consolidate"])
+def test_every_section_has_its_passage_in_the_report(cast: Cast, kind: str) -> None:
+    """A narrative field without one could not be edited in Word."""
+    run = cast.start(sop(row(1, kind, "petugas"), row(2, "send", "arsiparis")), at=AT)
+    paper, found = STEP_KINDS[kind].as_it_stands(task_ref(task(run, "r1").pk), AT)  # type: ignore[attr-defined]
+    assert {s.key for s in found} == {b.passage for b in paper.blocks if isinstance(b, Paragraph) and b.passage}
 
 
 # --- comments -----------------------------------------------------------------------------------------------------------

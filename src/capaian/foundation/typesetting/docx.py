@@ -71,7 +71,7 @@ def closing_words(title: str) -> str:
 def render_docx(paper: Paper, *, at: datetime, working: WorkingFile | None = None) -> bytes:
     """The document as .docx. The same paper at the same moment gives the same bytes. ``at`` is aware.
 
-    With ``working`` its passages stand between lines with bookmarks (docs/adr).
+    With ``working`` its passages stand between lines with bookmarks (docs/adr/0009).
 
     Raises :class:`capaian.kernel.errors.InvalidInput` when a drawing points outside itself or the emblem is no picture
     of ordinary size.

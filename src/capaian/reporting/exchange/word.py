@@ -1,6 +1,6 @@
 """A draft as a Word file and back: the words of its sections are taken, everything else must be as it was.
 
-Each section stands between two lines with bookmarks (docs/adr/0007). The bookmark before it carries a fingerprint of the
+Each section stands between two lines with bookmarks (docs/adr/0009). The bookmark before it carries a fingerprint of the
 text as it went out, so that what somebody changed on the web meanwhile is noticed section by section.
 """
 
