@@ -3,7 +3,7 @@
 150 indicators in thirty objectives, each with its tables, a chart and pages of narrative. Wall and CPU seconds are
 those of the product and of the processes it starts; memory is the peak of each. The ratio is against compressing the
 finished file once more, ten times over, in the same run: it does not depend on the machine, so it may be compared with
-an earlier one. The promise: each form in less than three seconds on two cores, less than 500 MB.
+an earlier one. The promise: each form in less than three seconds of CPU, less than 500 MB.
 """
 
 from __future__ import annotations
@@ -26,15 +26,8 @@ import pypdf
 from capaian.foundation.typesetting import render_docx, render_pdf
 from capaian.kernel.paper import Block, Chart, Heading, Letterhead, Paper, Sheet, SignatureBox
 from capaian.reporting.domain.charts import Bar, achievement_chart
-from capaian.reporting.domain.report import (
-    IndicatorResult,
-    Narrative,
-    ObjectiveReport,
-    PerformanceReport,
-    PlannedBudget,
-    PlannedLine,
-    performance_report,
-)
+from capaian.reporting.domain.report import Narrative, PerformanceReport, PlannedBudget, PlannedLine, performance_report
+from capaian.reporting.domain.seven import IndicatorResult, ObjectiveReport
 
 AT = datetime(2026, 1, 6, 2, 0, tzinfo=UTC)
 OBJECTIVES, EACH = 30, 5
@@ -54,8 +47,10 @@ def results(objective: int) -> tuple[IndicatorResult, ...]:
         value = Decimal(7000 + 397 * objective + 211 * n) / 100
         shown = f"{value:.2f}".replace(".", ",")
         name = f"Persentase pelayanan nomor {objective}.{n + 1} yang diselesaikan menurut standar waktu"
-        made.append(IndicatorResult(name, "%", "90,00", shown, shown, "Tinggi", (shown, shown), "+1,25", "95,00", shown,
-                                    "85,00", "Menurut SOP", Bar(name, value, f"{shown} %")))
+        made.append(IndicatorResult(
+            indicator=name, unit="%", target="90,00", realisation=shown, achievement=shown, scale="Tinggi",
+            history=(shown, shown), change="+1,25", renstra_target="95,00", renstra_progress=shown, national="85,00",
+            remark="Menurut SOP", bar=Bar(name, value, f"{shown} %")))
     return tuple(made)
 
 
@@ -64,9 +59,10 @@ def paper() -> Paper:
     sheet = Sheet(Letterhead("PEMERINTAH KABUPATEN CONTOH", "KECAMATAN CONTOH", ("Jalan Contoh Nomor 1",)), "Contoh",
                   "DATA CONTOH - bukan dokumen resmi")
     objectives = tuple(ObjectiveReport(
-        f"Meningkatnya mutu pelayanan kepada masyarakat bidang {n}", results(n), (WORDS * 2,), ("2023", "2024"),
-        (WORDS * 3,) * 3, (WORDS * 2,) * 2, (("Program Pelayanan Publik", "310.000.000,00", "288.900.000,00", "93,19"),),
-        (WORDS * 2,) * 2) for n in range(1, OBJECTIVES + 1))
+        objective=f"Meningkatnya mutu pelayanan kepada masyarakat bidang {n}", results=results(n), introduction=(WORDS * 2,),
+        years=("2023", "2024"), causes=(WORDS * 2,) * 2, efficiency=(WORDS,) * 2, supporting_words=(WORDS,) * 2,
+        supporting=(("Program Pelayanan Publik", "310.000.000,00", "288.900.000,00", "93,19", "tercapai"),),
+    ) for n in range(1, OBJECTIVES + 1))
     made = performance_report(PerformanceReport(
         sheet, "year", "Kecamatan Contoh", "Tahun 2025", 2025, (WORDS * 3,), (Narrative("Gambaran umum", (WORDS * 4,) * 8),),
         (WORDS * 2,), tuple(PlannedLine(o.objective, r.indicator, "%", r.target) for o in objectives for r in o.results),
@@ -132,15 +128,15 @@ def main() -> None:
         ("PDF/A", lambda: render_pdf(whole, at=AT).pdf), ("DOCX", lambda: render_docx(whole, at=AT)))
     for name, work in works:
         made[name], wall, cpu = timed(work)
-        _, base, _ = timed(lambda n=name: zlib.compress(made[n] * 10))  # type: ignore[misc]
-        failed |= wall > SECONDS
-        print(f"{name:6} {wall:6.2f} s wall {cpu:6.2f} s CPU  {len(made[name]) / 1e6:6.2f} MB  ratio {wall / base:6.2f}")
+        _, _, base = timed(lambda n=name: zlib.compress(made[n] * 10))  # type: ignore[misc]
+        failed |= cpu > SECONDS
+        print(f"{name:6} {wall:6.2f} s wall {cpu:6.2f} s CPU  {len(made[name]) / 1e6:6.2f} MB  ratio {cpu / base:6.2f}")
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     failed |= own > MEGABYTES or compiler_peak() > MEGABYTES
     pages = len(pypdf.PdfReader(io.BytesIO(made["PDF/A"])).pages)
     charts = sum(isinstance(block, Chart) for block in whole.blocks)
     print(f"{pages} pages, {OBJECTIVES * EACH} indicators, {charts} charts; peak {own:.0f} MB, compiler {compiler_peak():.0f} MB")
-    print(f"promised: each within {SECONDS:.0f} s and {MEGABYTES} MB: {'FAILED' if failed else 'kept'}")
+    print(f"promised: each within {SECONDS:.0f} s of CPU and {MEGABYTES} MB: {'FAILED' if failed else 'kept'}")
     sys.exit(1 if failed else 0)
 
 
