@@ -325,3 +325,20 @@ def test_a_code_with_a_slash_or_a_space_has_its_page(bare: Cast, admin: Client) 
     adopt_plan(office=bare.office, data=data, actor=SYSTEM, at=FOUNDED)
     assert admin.get(f"/rencana/2026/indikator/{quote('7.01/A 1')}/").status_code == 200
     assert quote("7.01/A 1") in admin.get("/rencana/2026/").content.decode()
+
+
+# -- the checks
+
+
+def test_the_checks_show_what_is_in_order_and_what_is_doubted(kasi: Client, django_assert_max_num_queries: Any) -> None:
+    kasi.get("/rencana/2026/pemeriksaan/")
+    with django_assert_max_num_queries(22):
+        answer = kasi.get("/rencana/2026/pemeriksaan/")
+    page = text_of(answer)
+    assert "Setiap sasaran terukur" in page and "Target yang dijumlahkan" in page and "Spesifik" in page
+    assert page.count("lengkap") >= 1 and "indikator perlu dilihat lagi" in page
+    assert "/rencana/2026/pemeriksaan/" in kasi.get("/rencana/2026/").content.decode()
+
+
+def test_the_checks_of_another_office_are_not_there(stranger: Client) -> None:
+    assert stranger.get("/rencana/2026/pemeriksaan/").status_code == 404

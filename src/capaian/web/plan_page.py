@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from capaian.kernel.errors import NotFound
 from capaian.kernel.numbers import format_number
@@ -14,7 +15,7 @@ from capaian.kernel.periods import Period, kind_of
 from capaian.measurement.selectors import year_results
 from capaian.organisation import selectors as organisation
 from capaian.planning import selectors as planning
-from capaian.planning.domain import smart, tree
+from capaian.planning.domain import review, smart, tree
 from capaian.planning.domain.cards import PlanCard
 from capaian.planning.domain.document import Change, target_text
 from capaian.planning.domain.plan import IndicatorSpec, ObjectiveSpec, Plan
@@ -176,3 +177,33 @@ def change_lines(changes: Sequence[Change]) -> list[ChangeLine]:
         field = plan_words.FIELDS.get(change.field) or (Period.parse(change.field).label_id() if change.field else "")
         out.append(ChangeLine(change, word, tone, field))
     return out
+
+
+@dataclass(frozen=True)
+class ChecksPage:
+    card: PlanCard
+    questions: list[Any]
+    lines: list[dict[str, Any]]
+    nodes: list[tuple[review.Covered, Any]]
+    doubts: int
+
+    @property
+    def doubts_words(self) -> str:
+        return gettext("%(count)s indicators to look at again") % {"count": self.doubts}
+
+
+def checks_page(office_id: int, year: int) -> ChecksPage:
+    """Everything that is asked of a plan, what is in order too."""
+    card = planning.plan_for(office_id, year)
+    plan, posts = planning.plan_value(card.id), posts_of(office_id)
+    found = review.reviewed(plan, planning.past_of(office_id, year))
+    lines = [
+        {"spec": one.spec, "sum": one.sum, "sum_words": plan_words.SUMS[one.sum.code], "sourced": one.sourced,
+         "rule": plan_words.OVER_TIME[one.spec.time_aggregation], "responsible": posts.get(one.spec.responsible, "–"),
+         "suppliers": [posts.get(key, key) for key in one.spec.suppliers],
+         "findings": [{"question": plan_words.QUESTIONS[f.question], "verdict": plan_words.VERDICTS[f.verdict],
+                       "why": plan_words.SMART[f.code]} for f in one.findings]}
+        for one in found
+    ]  # fmt: skip
+    nodes = [(one, plan_words.OBJECTIVES[one.node.kind]) for one in review.covered(plan)]
+    return ChecksPage(card, list(plan_words.QUESTIONS.values()), lines, nodes, sum(not one.in_order for one in found))

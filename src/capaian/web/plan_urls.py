@@ -12,6 +12,7 @@ plan = [
     path("salin/", pages.copy, name="plan_copy"),
     path("nomenklatur/", pages.nomenclature, name="nomenclature"),
     path("<int:year>/", pages.plan, name="plan_year"),
+    path("<int:year>/pemeriksaan/", pages.checks, name="plan_checks"),
     path("<int:year>/rencana.xlsx", pages.workbook, name="plan_workbook"),
     path("<int:year>/<slug:what>.<slug:form>", pages.paper, name="plan_paper"),
     path("<int:year>/indikator/<path:code>/", pages.indicator, name="plan_indicator"),

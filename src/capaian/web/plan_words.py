@@ -44,6 +44,11 @@ SMART = {
     "time-bound": _("Every period has its target."),
     "period-open": _("A period has no target."),
 }
+SUMS = {"yearly": _("only the year has a target"), "open": _("a period has no target"), "ratio": _("a ratio is not added up"),
+        "not-added": _("ranges and ranks are not added up"), "made": _("they make the year's target"),
+        "different": _("they do not make the year's target")}  # fmt: skip
+OVER_TIME = {"sum": _("sum"), "last": _("last value"), "mean": _("mean"), "max": _("highest"), "min": _("lowest"),
+             "ratio-of-sums": _("ratio of sums")}  # fmt: skip
 # Fields of the plan document, as the comparison of two plans names them.
 FIELDS = {
     "name": _("Name"), "text": _("Text"), "kind": _("Kind"), "parent": _("Belongs below"), "title": _("Title"),
@@ -57,5 +62,6 @@ FIELDS = {
     "accuracy": _("Accuracy"), "limits": _("Limits"), "compensation": _("How the limits are made up for"),
     "national_value": _("National standard"), "national_source": _("Source of the national standard"),
     "national_year": _("Year of the national standard"),
+    "nomenclature": _("Nomenclature code"),
     "source_note": _("Source of the figures"), "example_notice": _("Notice of example data"), "office": _("Office"),
 }  # fmt: skip

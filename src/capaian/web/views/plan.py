@@ -48,6 +48,13 @@ def indicator(request: OfficerRequest, year: int, code: str) -> HttpResponse:
 
 
 @officer
+def checks(request: OfficerRequest, year: int) -> HttpResponse:
+    """/rencana/<year>/pemeriksaan/: coverage, sums, sources and the SMART check of every indicator."""
+    page = plan_page.checks_page(organisation.office(request.actor.office).pk, year)
+    return render(request, "web/plan/checks.html", {"page": page})
+
+
+@officer
 def nomenclature(request: OfficerRequest) -> HttpResponse:
     """/rencana/nomenklatur/: the codes of a year, and what became of earlier ones."""
     office = organisation.office(request.actor.office)
