@@ -18,7 +18,7 @@ from capaian.planning.domain.targets import TargetValue
 from capaian.planning.domain.years import Strategy
 from capaian.reporting.domain import proposals
 from capaian.reporting.domain.comparison import Earlier, comparison
-from capaian.reporting.domain.composed import answered_for, objective_reports, proposed_rows
+from capaian.reporting.domain.composed import answered_for, budget_total, objective_reports, proposed_rows
 from capaian.reporting.domain.scoring import objective_scores
 from capaian.reporting.domain.seven import missing_analyses
 from capaian.reporting.domain.snapshot import content_of
@@ -226,3 +226,20 @@ def test_the_score_follows_the_weights_of_the_plan_and_shows_them() -> None:
     found = [f for one in (light, heavy) for f in figures(one, YEAR, rows)]
     score, = objective_scores(content_of(HEAD, [], found), "year")
     assert (score.score, score.reached, score.rule) == ("65,00", "tercapai 1 dari 2", "rata-rata tertimbang (bobot 1; 3)")
+
+
+def test_a_score_counts_what_the_cap_of_the_plan_leaves() -> None:
+    rows = [given(1, "2024", "120"), given(2, "2024", "80")]
+    found = [f for n in (1, 2) for f in figures(card(n, frequency="year", cap=100), YEAR, rows)]
+    content = content_of(HEAD, [], found)
+    assert [s.score for s in objective_scores(content, "year")] == ["100,00"]
+    for f in content["figures"]:  # frozen before the cap was kept beside the raw figure
+        del f["capped"]
+    assert [s.score for s in objective_scores(content, "year")] == ["125,00"]
+
+
+def test_the_total_of_a_budget_is_that_of_the_cascade_where_the_plan_names_none() -> None:
+    content = cascade("88", (ACTIVITY, "Loket", "600", "300"), (FIRST, "Rapat", "400", "400"))
+    assert budget_total(content) == ("400", "400", "100,00"), "a node's own rows stand for what lies below it"
+    assert budget_total(cascade("88", (ACTIVITY, "Loket", "600", "300"))) == ("600", "300", "50,00")
+    assert budget_total(cascade()) == ("", "", "")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from capaian.kernel.rounding import round_fraction
@@ -20,7 +19,7 @@ from capaian.reporting.domain.narrative import paragraphs
 from capaian.reporting.domain.seven import EfficiencyLine, IndicatorResult, ObjectiveReport
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.domain.support import below, sections
-from capaian.reporting.domain.words import Content, by_objective, reached_words, reported_notes
+from capaian.reporting.domain.words import Content, by_objective, counted, reached_words, reported_notes
 
 
 def answered_for(content: Content) -> dict[str, list[Content]]:
@@ -108,7 +107,8 @@ def _objective(content: Content, name: str, figures: list[Content], row: Mapping
 
 
 def _result(content: Content, f: Content, c: Content | None, years: Sequence[int]) -> IndicatorResult:
-    raw = None if f["raw"] is None else round_fraction(Fraction(f["raw"]), 2)
+    exact = counted(f)
+    raw = None if exact is None else round_fraction(exact, 2)
     part = len(content["period"]) > 4
     to_date = _figure(content, f["indicator"], "to_date") if part else None
     year = _figure(content, f["indicator"], "year") if part else None
@@ -190,6 +190,14 @@ def programmes(content: Content) -> list[tuple[str, str, str]]:
             for n in nodes if n["kind"] == "program"]  # fmt: skip
     totals = [f for f in of_scope(content, "year") if f["is_budget"] and f["name"].upper().startswith(("JUMLAH", "TOTAL"))]
     return rows + [(f["name"], f["target"], "") for f in totals]
+
+
+def budget_total(content: Content) -> tuple[str, str, str]:
+    """Ceiling, realisation and absorption of the whole cascade, where it has one root whose money is known."""
+    roots = [n for n in content.get("support", {}).get("nodes", ()) if not n["path"]]
+    if len(roots) != 1 or roots[0]["absorption"]["raw"] is None:
+        return "", "", ""
+    return roots[0]["ceiling"], roots[0]["realised"], roots[0]["absorption"]["shown"]
 
 
 def complementary(content: Content) -> list[tuple[str, str, str, str]]:

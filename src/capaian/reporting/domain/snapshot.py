@@ -80,6 +80,7 @@ def _figure(f: Figure, evidence: list[dict[str, str]], verifier: str) -> dict[st
         "realisation": f.realisation_text,
         "achievement": f.achievement_text,
         "raw": None if m.raw is None else str(m.raw),
+        "capped": None if m.capped is None else str(m.capped),
         "undefined": m.undefined.sentence if m.undefined else "",
         "met": m.met,
         "scale": m.band.label if m.band else "",

@@ -47,10 +47,16 @@ def scored(figures: Sequence[Content]) -> Score:
     """The mean of these figures, by the plan's weights where they differ, with the counts that stand beside it."""
     weights = [f.get("weight", "1") for f in figures]
     return score(
-        (Scored(f["name"], Fraction(f["raw"]) if f["raw"] is not None else None, f["met"], Decimal(weight))
+        (Scored(f["name"], counted(f), f["met"], Decimal(weight))
          for f, weight in zip(figures, weights, strict=True)),
         rule_of([weight for f, weight in zip(figures, weights, strict=True) if f["raw"] is not None]),
     )  # fmt: skip
+
+
+def counted(f: Content) -> Fraction | None:
+    """The exact achievement that a score counts and a chart draws: under the cap that the plan sets, if it sets one."""
+    value = f.get("capped", f["raw"])
+    return None if value is None else Fraction(value)
 
 
 def shown(value: Fraction | None) -> str:

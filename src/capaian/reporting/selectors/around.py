@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from capaian.collection.selectors import current_points, series_of
-from capaian.kernel.numbers import format_number
+from capaian.kernel.numbers import Reported, format_number, read_cell
 from capaian.kernel.periods import Period
 from capaian.measurement.domain.figures import Figure
 from capaian.measurement.selectors import year_results
@@ -60,11 +60,17 @@ def earlier_of(office_id: int, before: int) -> dict[str, tuple[Earlier, ...]]:
     for row in past_of(office_id, before):
         found[row.indicator][row.year] = Earlier(
             row.year, _printed(row.target, row.target_label), _printed(row.realisation, row.realisation_label),
-            row.achievement, row.source, row.realisation)
+            _in_national_style(row.achievement), row.source, row.realisation)
     for measured in year_results(office_id, before, EARLIER_YEARS):
         found[measured.indicator][measured.year] = Earlier(
             measured.year, measured.target, measured.realisation, measured.achievement, measured.source, measured.value)
     return {code: tuple(years.values()) for code, years in found.items()}
+
+
+def _in_national_style(text: str) -> str:
+    """An achievement as a report printed it (68.06, 94%), with a comma; what is not one number stays as it was."""
+    cell = read_cell(text)
+    return format_number(cell.value) if isinstance(cell, Reported) else text
 
 
 def _short(value: Decimal) -> Decimal:

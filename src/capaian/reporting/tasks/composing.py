@@ -15,6 +15,7 @@ from capaian.organisation.selectors import sheet
 from capaian.procedures.ports import Field, TaskRef, missing_fields
 from capaian.reporting.domain.composed import (
     analysed_rows,
+    budget_total,
     complementary,
     objective_reports,
     physical,
@@ -99,7 +100,7 @@ def report_of(task: TaskRef, content: Mapping[str, Any], entry: Mapping[str, Any
         tuple(PlannedBudget(f["name"], f["target"]) for f in budget),
         objectives=objective_reports(content, entry.get("sasaran") or ()),
         scores=objective_scores(content, "period"),
-        budget=replace(budget_of(budget) or BudgetTable((), "", ""), total_physical=physical(content)),
+        budget=_budget(content, budget),
         budget_words=paragraphs(entry.get("anggaran") or ""), closing=paragraphs(entry.get("penutup") or ""),
         signer=signer, signed_on=None, initials=initials, digest=content["digest"] or digest_of(content),
         summary=tuple(sentence(f) for f in figures), annexes=tuple(content.get("annexes", ())),
@@ -107,3 +108,12 @@ def report_of(task: TaskRef, content: Mapping[str, Any], entry: Mapping[str, Any
         authorship=authorship(content.get("written", ())),
         rules=("Kriteria keberhasilan: capaian memenuhi atau melampaui target Perjanjian Kinerja; "
                f"{success_of(content).words}.",))
+
+
+def _budget(content: Mapping[str, Any], rows: list[Mapping[str, Any]]) -> BudgetTable:
+    """The budget rows with their total: the plan's own, else that of the cascade; and the physical progress."""
+    table = budget_of(rows) or BudgetTable((), "", "")
+    if not table.total_ceiling:
+        ceiling, realised, absorption = budget_total(content)
+        table = replace(table, total_ceiling=ceiling, total_realised=realised, total_absorption=absorption)
+    return replace(table, total_physical=physical(content))
