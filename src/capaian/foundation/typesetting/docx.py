@@ -415,20 +415,24 @@ class _Writer:
         self._before_table(out)
         initials = [box for box in block.boxes if box.kind == "initial"]
         signs = [box for box in block.boxes if box.kind == "sign"]
-        if initials:
-            widths = [60.0, 25.0]
-            head = w.row((w.cell(w.paragraph(w.runs(text, bold=True, size=9)), width, shaded=True)
-                          for text, width in zip(("Paraf", "Tanda"), widths, strict=True)), head=True)
-            lines = [w.row((w.cell(w.paragraph(w.runs(_post(box), size=9)), widths[0]), w.cell(w.THIN, widths[1])), height=11)
-                     for box in initials]
-            out += [w.table(widths, (head, *lines), frame=True, centered=False), w.THIN]
-        seats: list[SignatureBox | None] = [None, *signs] if len(signs) == 1 else [*signs]
         widths = self._widths((self._room() - 78, 78))
+        beside = ""
+        if initials:
+            narrow = [min(60.0, widths[0] - 29), 25.0]
+            head = w.row((w.cell(w.paragraph(w.runs(text, bold=True, size=9)), width, shaded=True)
+                          for text, width in zip(("Paraf", "Tanda"), narrow, strict=True)), head=True)
+            lines = [w.row((w.cell(w.paragraph(w.runs(_post(box), size=9)), narrow[0]), w.cell(w.THIN, narrow[1])), height=11)
+                     for box in initials]
+            beside = w.table(narrow, (head, *lines), frame=True, centered=False) + w.THIN
+        if len(signs) != 1:
+            out += [beside] if beside else []
+            beside = ""
+        seats: list[SignatureBox | None] = [None, *signs] if len(signs) == 1 else [*signs]
         for start in range(0, len(seats), 2):
             pair = [*seats[start : start + 2], None][:2]
-            out.append(w.table(widths, (w.row(w.cell(_sign(seat) if seat else "", width)
-                                              for seat, width in zip(pair, widths, strict=True)),), frame=False))
-            out.append(w.THIN)
+            cells = (w.cell(_sign(seat) if seat else beside, width) for seat, width in zip(pair, widths, strict=True))
+            out += [w.table(widths, (w.row(cells),), frame=False), w.THIN]
+            beside = ""
 
     def _chart(self, out: list[str], block: Chart) -> None:
         content = self.charts[block.svg]
