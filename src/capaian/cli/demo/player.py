@@ -16,10 +16,11 @@ from capaian.collection.selectors import Line, current_form, lines
 from capaian.collection.services import attach_evidence, save_value, verify_value
 from capaian.collection.services.values import Typed
 from capaian.foundation.typesetting import render_pdf
+from capaian.kernel.errors import NotPermitted
 from capaian.kernel.numbers import format_number
 from capaian.kernel.paper import Fields, Paper, Paragraph, Title
 from capaian.organisation.domain.actors import Actor
-from capaian.organisation.selectors import actor_of, calendar, people, sheet, standing_in
+from capaian.organisation.selectors import acting_for, actor_of, calendar, people, sheet, standing_in
 from capaian.procedures.ports import STEP_KINDS, Field, RunRef, TaskRef
 from capaian.procedures.selectors import missing_requirements, open_tasks, task_ref
 from capaian.procedures.services import attach_input, complete_task, save_entry, skip_task, waive_requirement
@@ -75,10 +76,28 @@ class Player:
             skip_task(task_id=task.id, reason=reason, actor=self.keeper(at), at=at)
         else:
             outcome, why = self.work(task, actor, at)
-            complete_task(task_id=task.id, outcome=outcome, reason=why, actor=actor, at=at,
-                          request_id=f"{self.run.uid}:{task.step}:{task.member}:{task.round}")
+            self.complete(task, outcome, why, actor, at)
         self.told(task, at)
         return at
+
+    def complete(self, task: TaskRef, outcome: str, why: str, actor: Actor, at: datetime) -> None:
+        """Close the task; who made something lets a colleague of the team decide on it, or says why there is none."""
+        request = f"{self.run.uid}:{task.step}:{task.member}:{task.round}"
+        try:
+            complete_task(task_id=task.id, outcome=outcome, reason=why, actor=actor, at=at, request_id=request)
+            return
+        except NotPermitted as refused:
+            if refused.code != "maker.checker":
+                raise
+        colleagues = [p.pk for p in acting_for(task.run.office_id, task.member, at) if p.pk != actor.person]
+        for person in colleagues:
+            try:
+                complete_task(task_id=task.id, outcome=outcome, reason=why, actor=actor_of(person=person, at=at), at=at)
+                return
+            except NotPermitted:
+                continue
+        complete_task(task_id=task.id, outcome=outcome, reason=why, override="Tidak ada pejabat lain untuk langkah ini.",
+                      actor=actor, at=at)
 
     def official(self, task: TaskRef, at: datetime) -> Actor:
         """Whoever may act for the task's member at this moment."""

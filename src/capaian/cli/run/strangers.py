@@ -142,5 +142,9 @@ def _plan(packs: list[Pack], office: dict[str, Any]) -> dict[str, Any]:
         row["suppliers"] = [suppliers[number % len(suppliers)]]
         row["responsible"] = held["unit-penyusun-laporan"][0]
         row["evidence_required"] = True
+    rows = data["indicators"]
+    for number, post in enumerate(suppliers[len(rows):]):  # more suppliers than indicators: some share one
+        rows[number % len(rows)]["suppliers"].append(post)
+        rows[number % len(rows)]["unit_aggregation"] = "mean"
     return {key: value for key, value in data.items() if key not in ("agreement", "years")} | {
         "office": office["key"], "example_notice": _NOTICE}

@@ -63,8 +63,9 @@ def _printed(target: Decimal | None) -> Decimal | None:
 
 @transaction.atomic
 def ensure_handed_out(*, run: RunRef, actor: Actor, at: datetime) -> None:
-    """Where the SOP lets suppliers fill without steps that design and hand out the form, both happen here."""
-    if current_form(run.id) is None:
+    """Where the SOP lets suppliers fill without steps that design or hand out the form, both happen here."""
+    form = current_form(run.id)
+    if form is None or not SupplierForm.objects.filter(form=form).exists():
         distribute_form(run=run, receipts={}, actor=actor, at=at)
 
 
