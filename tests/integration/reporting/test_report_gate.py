@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from capaian.collection.selectors import snapshot
 from capaian.collection.services import define_series, load_history, record_point
+from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import NotReady
 from capaian.measurement.selectors import figures_of, year_results
 from capaian.measurement.services import record_results
@@ -27,6 +28,7 @@ from capaian.procedures.services import complete_task, save_entry
 from capaian.reporting.selectors import live_data
 from capaian.reporting.selectors.around import around_figures
 from tests.cast import FOUNDED, PLAN, Cast, adopt, found_cast, row, sop, start_another, task
+from tests.integration.kinds.reading import text_of_pdf
 
 AT = datetime(2026, 4, 6, 8, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 ROWS = (row(1, "draft", "petugas", produces=["draft"]), row(2, "submit", "kasubag"), row(3, "initial", "sekretaris"),
@@ -117,6 +119,37 @@ def test_what_a_report_compares_with_is_frozen_under_its_digest(run: RunRef, cas
     assert (first["medium_term"]["target"], first["medium_term"]["progress"]) == ("100", "91,00")
     assert first["national"] is None
     assert Artefact.objects.get(run=run.id, key="draft", data__signable=True).data["digest"] == frozen.digest
+
+
+def test_from_the_analysis_to_the_signature_the_seven_analyses_are_carried_into_one_document(cast: Cast) -> None:
+    run = cast.start(sop(row(1, "analyse", "kasubag"), row(2, "draft", "petugas", produces=["draft"]), row(3, "sign", "camat")),
+                     at=AT)
+    analysis = task(run, "r1", state="open").pk
+    entry = {f.key: f.suggestion for f in STEP_KINDS["analyse"].fields(task_ref(analysis))}
+    said = {"penyebab": "Loket kurang satu petugas.", "solusi": "Petugas ditambah.", "tindak_lanjut": "Mengusulkan petugas"}
+    with override("id"), pytest.raises(NotReady, match="penyebab, hambatan dan solusi"):
+        save_entry(task_id=analysis, actor=cast("kasubag", AT), at=AT, values={
+            **entry, "analisis": [{**entry["analisis"][0], "sasaran": "Sasaran lain"}]})
+        complete_task(task_id=analysis, actor=cast("kasubag", AT), at=AT)
+    save_entry(task_id=analysis, actor=cast("kasubag", AT), at=AT, values={
+        **entry, "analisis": [{**entry["analisis"][0], **said}]})
+    complete_task(task_id=analysis, actor=cast("kasubag", AT), at=AT)
+    form = text_of_pdf(file_bytes(Artefact.objects.get(run=run.id, key="evaluation-form").file_id))
+    for words in ("FORM EVALUASI KINERJA", "Meningkatnya pelayanan", "Mengusulkan petugas"):
+        assert words in form, words
+    proposal = {f.key: f.suggestion for f in STEP_KINDS["draft"].fields(task_ref(task(run, "r2", state="open").pk))}
+    save_entry(task_id=task(run, "r2").pk, values=proposal, actor=cast("petugas", AT), at=AT)
+    complete_task(task_id=task(run, "r2").pk, actor=cast("petugas", AT), at=AT)
+    close(run, cast, "r3", "camat")
+    document = Artefact.objects.get(run=run.id, key="signed")
+    text = " ".join(text_of_pdf(file_bytes(document.file_id)).split())
+    for words in ("(2) Realisasi tahun-tahun sebelumnya", "turun 2 dari tahun 2025 (93); lebih buruk",
+                  "Loket kurang satu petugas.", "tingkat kemajuan 91,00 %",
+                  "tidak menyebut standar nasional", "(6) Efisiensi", "Mengusulkan petugas"):
+        assert words in text, words
+    frozen = snapshot(run.id)
+    assert frozen is not None and frozen.digest in text.replace(" ", "")
+    assert {w["part"] for w in frozen.content["written"] if w["how"] == "rewritten"} == {"penyebab", "solusi"}
 
 
 def test_words_that_were_accepted_are_told_from_words_that_were_written(run: RunRef, cast: Cast) -> None:
