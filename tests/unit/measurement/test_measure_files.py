@@ -233,6 +233,25 @@ def test_formula_and_merged_cells_are_named_and_not_guessed(tmp_path: Path, meas
     assert "1 problem: cell.merged" in err
 
 
+def test_names_that_span_two_header_rows_are_kept_and_a_year_may_stand_above_its_columns(
+    tmp_path: Path, measure: Callable[..., Told]
+) -> None:
+    def merge(page: Any) -> None:
+        for cells in ("A1:A2", "B1:B2", "C1:D1"):
+            page.merge_cells(cells)
+
+    rows = [["Indikator", "Satuan", "Tahun 2024", None], [None, None, "Target", "Realisasi"], ["a", "%", 80, 83]]
+    _, told, err = measure(workbook(tmp_path, rows, merge))
+    assert [(row["indicator"], row["unit"], row["achievement"]) for row in told] == [("a", "%", "103.75")]
+    assert "fewer cells" not in err
+    years = [["Indikator", "2023", None, "2024", None], [None, "Target", "Realisasi", "Target", "Realisasi"]]
+    code, _, err = measure(workbook(tmp_path, [*years, ["a", 1, 2, 80, 83]]))
+    assert code == 2
+    assert "2023 Target" in err
+    options = ("--map", "target=2024 Target", "--map", "realisasi=2024 Realisasi")
+    assert measure(workbook(tmp_path, [*years, ["a", 1, 2, 80, 83]]), *options)[1][0]["achievement"] == "103.75"
+
+
 def test_several_sheets_with_such_a_table_are_a_question(tmp_path: Path, measure: Callable[..., Told]) -> None:
     book = openpyxl.Workbook()
     for name in ("Januari", "Februari"):

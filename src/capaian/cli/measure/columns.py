@@ -122,6 +122,9 @@ def find_columns(
 
 def _header_rows(rows: Sequence[Sequence[str]], number: int) -> list[tuple[list[str], int]]:
     alone = [" ".join(name.split()) for name in rows[number]]
+    if number:  # a name above a blank cell of the header spans both rows: Indikator beside Target | Realisasi
+        above = [" ".join(name.split()) for name in rows[number - 1]]
+        alone = [name or (above[at] if at < len(above) else "") for at, name in enumerate(alone)]
     if number + 1 >= len(rows):
         return [(alone, number)]
     below = [" ".join(name.split()) for name in rows[number + 1]]
@@ -185,7 +188,11 @@ def _letters(text: str) -> int:
 
 
 def _with_suffix(text: str, known: Sequence[str]) -> bool:
-    return any(text.startswith(f"{name} ") and _SUFFIX.fullmatch(text[len(name) + 1 :]) for name in known)
+    return any(
+        (text.startswith(f"{name} ") and _SUFFIX.fullmatch(text[len(name) + 1 :]))
+        or (text.endswith(f" {name}") and _SUFFIX.fullmatch(text[: -len(name) - 1]))
+        for name in known
+    )
 
 
 def _fold(name: str) -> str:

@@ -242,7 +242,8 @@ def _counted(
         if len(cells) > width and any(cells[width:]):
             noticed["rows with more cells than the header"] += 1
         elif len(cells) < width:
-            noticed["rows with fewer cells than the header"] += textual
+            if textual:
+                noticed["rows with fewer cells than the header"] += 1
             cells = [*cells, *[""] * (width - len(cells))]
         yield number, cells
 
