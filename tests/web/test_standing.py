@@ -190,3 +190,16 @@ def test_a_period_that_is_none_is_asked_about_and_a_year_without_plan_says_so(ca
     assert client.get("/kinerja/?periode=202601").status_code == 400
     assert "Pilih periode lain" in text_of(client.get("/kinerja/?periode=2031Q1"))
     assert [row.key for row in offices()] == ["kecamatan-luar", "kecamatan-uji"]
+
+
+def test_the_installer_gives_and_ends_sight_by_the_command(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    from capaian.cli.main import main
+
+    another_office("bappeda", "Bappeda")
+    assert main(["office", "watch", "bappeda", "irban", "--basis", "Keputusan contoh"]) == 0
+    assert main(["office", "watch", "bappeda", "irban", "--basis", "Keputusan contoh"]) == 2
+    assert main(["office", "list"]) == 0
+    told = capsys.readouterr().out
+    assert "Inspektur Pembantu (Bappeda) memantau seluruh kantor: Keputusan contoh" in told and "kecamatan-uji" in told
+    assert main(["office", "unwatch", "bappeda", "irban"]) == 0
+    assert main(["office", "unwatch", "bappeda", "tidak-ada"]) == 2

@@ -15,6 +15,7 @@ from capaian.foundation.models import AuditEntry
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, NotPermitted
 from tests.cast import MORNING, done, no, task
 from tests.integration.collection.conftest import Desk
+from tests.integration.collection.test_workbook import cells, download, edited, upload
 
 
 def undo(desk: Desk, code: str = "A1", by: str = "") -> Line:
@@ -167,3 +168,11 @@ def test_one_undo_leaves_one_trace(desk: Desk) -> None:
     traces, changes = AuditEntry.objects.count(), RealisationChange.objects.count()
     undo(desk)
     assert (AuditEntry.objects.count(), RealisationChange.objects.count()) == (traces + 1, changes + 1)
+
+
+def test_a_workbook_is_taken_back_as_one(desk: Desk) -> None:
+    upload(desk, "kasi-a", edited(download(desk, "kasi-a"), cells(F8=90, F9=3)))
+    undo(desk)
+    assert [desk.line(code).value for code in ("A1", "A2")] == [None, None]
+    redo(desk)
+    assert [desk.line(code).value for code in ("A1", "A2")] == [Decimal(90), Decimal(3)]
