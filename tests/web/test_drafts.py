@@ -192,3 +192,13 @@ def test_the_points_of_the_review_are_answered_on_the_page(run: RunRef, petugas:
     complete = {**{f"reviu_{item.key}": "ya" for item in ITEMS}, **sent, "outcome": "ya"}
     complete["version"] = str(Task.objects.get(pk=pk).entry_version)
     assert kasubag.post(f"/tugas/{pk}/selesai/", complete).status_code == 302
+
+
+def test_a_preview_keeps_what_was_typed_and_shows_the_paper_without_closing(run: RunRef, petugas: Client) -> None:
+    pk = here("draft")
+    asked = petugas.post(f"/tugas/{pk}/pratinjau/", {**form_of(petugas, pk), "penutup": "Baru diketik."}, follow=True)
+    assert asked["Content-Type"] == "application/pdf" and asked.content.startswith(b"%PDF")
+    task = Task.objects.get(pk=pk)
+    assert (task.state, task.entry["penutup"]) == ("open", "Baru diketik.")
+    assert petugas.get(f"/tugas/{pk}/pratinjau/2.pdf").status_code == 404
+    assert browser_of("arsiparis@uji").get(f"/tugas/{pk}/pratinjau/1.pdf").status_code == 403

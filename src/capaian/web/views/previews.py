@@ -10,7 +10,7 @@ from capaian.kernel.errors import CapaianError, NotFound
 from capaian.procedures.services import preview_task
 from capaian.web.doors import OfficerRequest, officer
 from capaian.web.files import file_answer
-from capaian.web.keeping import keep_typed
+from capaian.web.keeping import keep_grid, keep_typed
 from capaian.web.task_page import task_page
 from capaian.web.views.tasks import show, typed_fields
 
@@ -22,10 +22,11 @@ def preview(request: OfficerRequest, task_id: int) -> HttpResponse:
     try:
         if request.method == "POST":
             keep_typed(request, task_id, typed)
+            keep_grid(request, task_id)
             return redirect("preview", task_id)
         papers = preview_task(task_id=task_id, actor=request.actor, at=request.at)
     except CapaianError as error:
-        return show(request, task_id, error, typed)
+        return show(request, task_id, error, {**typed, "grid": request.POST})
     if len(papers) == 1:
         return redirect(reverse("preview_paper", args=[task_id, 1]))
     return render(request, "web/preview.html", {"page": task_page(task_id, request.actor, request.at), "papers": papers})
