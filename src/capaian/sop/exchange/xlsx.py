@@ -242,7 +242,8 @@ def _number(letters: str) -> int:
 def _grid(book: Any, title: str, remarks: list[Remark]) -> Iterator[tuple[int, list[tuple[str, str]]]]:
     """The filled lines of a sheet: number, and (column letters, text) of every cell."""
     if title not in book.sheetnames:
-        raise InvalidInput("xlsx.sheet_missing", "The workbook has no sheet “%(sheet)s”.", sheet=title, place=title)
+        raise InvalidInput("xlsx.sheet_missing", "The workbook has no sheet “%(sheet)s”.", sheet=title, place=title,
+                           remedy="Copy the SOP into the template workbook; a table alone does not say how its rows follow.")
     for number, cells in enumerate(book[title].iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS), 1):
         line = [(_letters(n), _text(cell, f"{title}!{_letters(n)}{number}", remarks)) for n, cell in enumerate(cells, 1)]
         if any(text for _, text in line):
