@@ -293,8 +293,8 @@ ANNUAL = PerformanceReport(
         ("Survei kepuasan masyarakat", "Tahun 2023: 82,05; Tahun 2024: 84,12", "indeks", "Laporan survei"),
         ("Realisasi fisik kegiatan", "Tahun 2024: 99,50", "%", "Laporan realisasi fisik"),
     ),
-    authorship="Dari 11 penjelasan pada Bab III, 9 ditulis oleh penyusun dan 2 diterima dari kalimat usulan yang hanya memuat "
-    "angka.",
+    authorship="Dari 11 penjelasan pada Bab III, 9 ditulis oleh penyusun dan 2 diterima dari kalimat usulan "
+    "(angka dan catatan penyuplai).",
     annexes=("Perjanjian Kinerja Tahun 2024", "Rencana Aksi Tahun 2024", "Kertas kerja pengukuran"),
     digest=CHECKSUM,
     rules=(

@@ -18,7 +18,13 @@ from capaian.planning.domain.targets import TargetValue
 from capaian.planning.domain.years import Strategy
 from capaian.reporting.domain import proposals
 from capaian.reporting.domain.comparison import Earlier, comparison
-from capaian.reporting.domain.composed import answered_for, budget_total, objective_reports, proposed_rows
+from capaian.reporting.domain.composed import (
+    answered_for,
+    budget_total,
+    complementary,
+    objective_reports,
+    proposed_rows,
+)
 from capaian.reporting.domain.scoring import objective_scores
 from capaian.reporting.domain.seven import missing_analyses
 from capaian.reporting.domain.snapshot import content_of
@@ -243,3 +249,19 @@ def test_the_total_of_a_budget_is_that_of_the_cascade_where_the_plan_names_none(
     assert budget_total(content) == ("400", "400", "100,00"), "a node's own rows stand for what lies below it"
     assert budget_total(cascade("88", (ACTIVITY, "Loket", "600", "300"))) == ("600", "300", "50,00")
     assert budget_total(cascade()) == ("", "", "")
+
+
+def test_an_objective_without_money_says_so_once_and_one_with_money_names_every_efficiency() -> None:
+    def lines(content: dict[str, Any]) -> list[tuple[str, str]]:
+        report, = objective_reports(content, ())
+        return [(line.name, line.value) for line in report.efficiencies]
+
+    assert lines(cascade())[1:] == [("serapan dan efisiensi", "tidak terdefinisi")]
+    assert len(lines(cascade("88", (ACTIVITY, "Loket", "1000", "900")))) == 6
+
+
+def test_the_values_of_a_series_stand_in_the_order_of_time_and_a_year_after_its_quarters() -> None:
+    points = [{"key": "f", "title": "Fisik", "unit": "%", "source": "Laporan", "period": key, "shown": key,
+               "period_label": Period.parse(key).label_id()} for key in ("2024", "2023", "2024Q4", "2024Q1")]
+    (_, values, _, _), = complementary({"series": points})
+    assert [one.split(": ")[1] for one in values.split("; ")] == ["2023", "2024Q1", "2024Q4", "2024"]

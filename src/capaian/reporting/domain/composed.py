@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from capaian.kernel.periods import Period
 from capaian.kernel.rounding import round_fraction
 from capaian.planning.domain.vocabulary import OBJECTIVE_KINDS
 from capaian.reporting.domain import proposals
@@ -160,6 +161,9 @@ def _efficiency_lines(content: Content, name: str, found: Content) -> tuple[Effi
         why = said.removeprefix("tidak terdefinisi: ").removeprefix("tidak berlaku: ")
         absent = "tidak berlaku" if said.startswith("tidak berlaku") else "tidak terdefinisi"
         lines.append(EfficiencyLine(figure["name"], figure["shown"] or absent, why))
+    reasons = {line.calculation for line in lines[1:]}
+    if share["raw"] is None and len(reasons) == 1:  # without money there is nothing to say five times
+        lines[1:] = [EfficiencyLine("serapan dan efisiensi", "tidak terdefinisi", reasons.pop())]
     return tuple(lines)
 
 
@@ -205,6 +209,8 @@ def complementary(content: Content) -> list[tuple[str, str, str, str]]:
     by_series: dict[str, list[Content]] = {}
     for point in content.get("series", ()):
         by_series.setdefault(point["key"], []).append(point)
+    for points in by_series.values():  # a year stands after its quarters
+        points.sort(key=lambda p: (Period.parse(p["period"]).end, -Period.parse(p["period"]).start.toordinal()))
     return [(points[0]["title"], "; ".join(f"{p['period_label']}: {p['shown']}" for p in points), points[0]["unit"],
              points[0]["source"]) for points in by_series.values()]  # fmt: skip
 

@@ -47,15 +47,15 @@ def authorship(words: Sequence[Mapping[str, str]]) -> str:
     """How many of the explanations a person wrote, for a note in the report; nothing where nothing is known.
 
     >>> authorship([{"how": "accepted"}, {"how": "rewritten"}, {"how": "accepted"}])
-    'Dari 3 penjelasan pada Bab III, 1 ditulis oleh penyusun dan 2 diterima dari kalimat usulan yang hanya memuat angka.'
+    'Dari 3 penjelasan pada Bab III, 1 ditulis oleh penyusun dan 2 diterima dari kalimat usulan (angka dan catatan penyuplai).'
     """
     if not words:
         return ""
     accepted = sum(word["how"] == ACCEPTED for word in words)
     if accepted == len(words):
-        return f"Seluruh {accepted} penjelasan pada Bab III diterima dari kalimat usulan yang hanya memuat angka."
+        return f"Seluruh {accepted} penjelasan pada Bab III diterima dari kalimat usulan (angka dan catatan penyuplai)."
     return (f"Dari {len(words)} penjelasan pada Bab III, {len(words) - accepted} ditulis oleh penyusun dan {accepted} diterima "
-            "dari kalimat usulan yang hanya memuat angka.")  # fmt: skip
+            "dari kalimat usulan (angka dan catatan penyuplai).")  # fmt: skip
 
 
 def _plain(text: str) -> str:

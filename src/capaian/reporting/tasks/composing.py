@@ -41,8 +41,8 @@ OBJECTIVES = Field("sasaran", msgid("Analysis per objective"), "rows", columns=(
     Field("penyebab", msgid("Causes"), "long"), Field("hambatan", msgid("Obstacles"), "long"),
     Field("solusi", msgid("Solutions"), "long"), Field("efisiensi", msgid("Efficiency of resources"), "long"),
     Field("penunjang", msgid("Programmes and activities that supported it"), "long")),
-    help=msgid("The proposed sentences state figures only. Keep a sentence to accept it, or write why it came about; the "
-               "report shows which were accepted."))
+    help=msgid("The proposed sentences state figures and what suppliers reported. Keep a sentence to accept it, or write why it "
+               "came about; the report shows which were accepted."))
 NARRATIVE = (
     Field("kata_pengantar", msgid("Foreword"), "long"),
     Field("pendahuluan", msgid("Introduction"), "long"),
