@@ -83,6 +83,7 @@ def test_a_disposition_is_entered_and_a_mistake_is_struck_with_its_reason(camat:
 def test_a_letter_is_laid_under_ones_own_task_and_shown_on_its_run(camat: Client, run: RunRef,
                                                                     entered: IncomingLetter) -> None:
     task = Task.objects.get(run=run.id)
+    assert "/naskah/masuk/?keadaan=waiting" in camat.get(f"/tugas/{task.pk}/").content.decode()
     path = f"/naskah/masuk/{entered.pk}/"
     assert f'value="{task.pk}|"' in camat.get(path).content.decode()
     assert camat.post(path + "dasar/", {"task": "x|"}).status_code == 404
