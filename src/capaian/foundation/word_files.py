@@ -26,6 +26,8 @@ MAX_RATIO = 200
 MAX_TEXT = 12 * 1024 * 1024
 """The largest document.xml that is read."""
 MAX_DEPTH = 60
+MAX_BLOCKS = 20_000
+"""Paragraphs and tables of a document; a yearly report has a few hundred."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -160,6 +162,8 @@ def read_word(data: bytes) -> list[Line | Grid]:
             else:
                 found.append(line)
             joined = _mark_deleted(one)
+        if len(found) > MAX_BLOCKS:
+            raise InvalidInput("word.size", "The Word file unpacks to far more than a draft holds.", remedy=_FRESH)
     if pending:
         found.append(Line(marks=pending))
     return found

@@ -313,6 +313,11 @@ def test_bombs_are_refused_before_they_are_unpacked() -> None:
     assert codes(rewritten("</w:body>", deep + "</w:body>")) == ["word.deep"]
 
 
+def test_a_flood_of_words_is_refused_before_it_is_compared() -> None:
+    assert codes(rewritten("</w:body>", "<w:p><w:r><w:t>BAB III</w:t></w:r></w:p>" * 30_000 + "</w:body>")) == ["word.size"]
+    assert codes(rewritten("Petugas dilatih", "kata " * 30_000)) == ["word.long"]
+
+
 def test_a_field_that_fetches_something_is_refused() -> None:
     field = '<w:p><w:r><w:instrText> DDEAUTO c:\\\\\\\\cmd </w:instrText></w:r></w:p></w:body>'
     assert codes(rewritten("</w:body>", field)) == ["word.command"]

@@ -28,6 +28,8 @@ _ODD = {"picture": "The section “%(section)s” holds a picture or drawing; on
         "footnote": "The section “%(section)s” holds a footnote; only words are taken.",
         "comment": "The section “%(section)s” holds a comment of Word; only words are taken.",
         "formula": "The section “%(section)s” holds a formula; only words are taken."}
+#: A section has at most so many characters.
+LONGEST_SECTION = 100_000
 #: Passages outside the sections that are named at most.
 MOST_NAMED = 20
 
@@ -150,6 +152,9 @@ def _written(given: Sequence[Line | Grid], section: Section, marks: tuple[str, s
             parts.append(one.text)
     if problems:
         raise problems[0] if len(problems) == 1 else ManyProblems(problems)
+    if sum(map(len, parts)) > LONGEST_SECTION:
+        raise InvalidInput("word.long", "The section “%(section)s” has more than %(most)s characters.", section=section.title,
+                           most=LONGEST_SECTION, remedy="Shorten it, or attach the rest as an annex.")
     text = normal("\n\n".join(parts))
     return "" if text == TO_BE_WRITTEN else text, mark.rpartition("_")[2], set(range(first, last + 1))
 
