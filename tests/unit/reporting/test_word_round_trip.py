@@ -142,7 +142,8 @@ def test_markup_that_somebody_types_stays_words() -> None:
 
 def test_tracked_changes_are_read_as_accepted() -> None:
     data = rewritten("Petugas dilatih.", 'Petugas </w:t></w:r><w:ins w:id="90" w:author="A"><w:r><w:t>sudah </w:t></w:r></w:ins>'
-                     '<w:del w:id="91" w:author="A"><w:r><w:delText>belum </w:delText></w:r></w:del><w:r><w:t>dilatih.')
+                     '<w:del w:id="91" w:author="A"><w:r><w:delText>belum </w:delText></w:r></w:del>'
+                     '<w:moveFrom w:id="92" w:author="A"><w:r><w:t>pernah </w:t></w:r></w:moveFrom><w:r><w:t>dilatih.')
     assert back(data).words == {"sasaran.abc.penyebab": "Petugas sudah dilatih."}
 
 
