@@ -41,7 +41,7 @@ from capaian.measurement.domain.rollup import by_objective, by_unit, roll  # noq
 from capaian.organisation.domain.actors import SYSTEM  # noqa: E402
 from capaian.organisation.models import Position  # noqa: E402
 from capaian.organisation.selectors import office  # noqa: E402
-from capaian.planning.selectors import indicators_for  # noqa: E402
+from capaian.planning.selectors import due_in, indicators_for  # noqa: E402
 from capaian.planning.services import adopt_plan  # noqa: E402
 
 PROMISE = 0.1
@@ -120,7 +120,7 @@ def main() -> None:
 
     def read() -> None:
         nonlocal values
-        cards.update((p, indicators_for(row.pk, p)) for p in QUARTERS)
+        cards.update((p, by_office[row.pk]) for p, by_office in due_in([row.pk], QUARTERS).items())
         values = values_of([c.id for c in cards[QUARTERS[0]]], [p.key for p in QUARTERS])
 
     def rules() -> None:

@@ -144,17 +144,23 @@ class Ratio:
     parts: tuple[tuple[Fraction | Decimal | int, Fraction | Decimal | int], ...]
     per: int = 100
 
-    @property
+    @cached_property
     def numerator(self) -> Fraction:
         """Σ of the parts above the line."""
-        return sum((Fraction(part) for part, _ in self.parts), Fraction(0))
+        return _sum([part for part, _ in self.parts])
 
-    @property
+    @cached_property
     def denominator(self) -> Fraction:
         """Σ of the parts below the line."""
-        return sum((Fraction(whole) for _, whole in self.parts), Fraction(0))
+        return _sum([whole for _, whole in self.parts])
 
-    @property
+    @cached_property
     def value(self) -> Fraction | None:
         """Numerator over denominator × `per`, divided once; None when nothing is below the line."""
         return self.numerator / self.denominator * self.per if self.denominator else None
+
+
+def _sum(values: list[Fraction | Decimal | int]) -> Fraction:
+    """The exact sum; a single fraction is itself."""
+    first = values[0] if len(values) == 1 else None
+    return first if type(first) is Fraction else sum((Fraction(one) for one in values), Fraction(0))
