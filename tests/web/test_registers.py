@@ -174,3 +174,17 @@ def test_a_book_costs_as_many_queries_with_many_lines_as_with_few(
 
 def test_everybody_finds_the_books_in_the_menu(kasi: Client) -> None:
     assert 'href="/naskah/masuk/"' in kasi.get("/").content.decode()
+
+
+@pytest.mark.parametrize("book", ["keluar", "ekspedisi"])
+def test_the_books_of_what_was_sent_cost_no_query_per_line(
+        camat: Client, run: RunRef, dispatch: Dispatch, book: str, django_assert_max_num_queries: Callable[..., Any]) -> None:
+    first = task_ref(Task.objects.get(run=run.id).pk)
+    for n in range(8):
+        reserve_number(task=first, book="nota-dinas", subject="x", purpose=str(n), day=DAY, actor=SYSTEM, at=FOUNDED)
+        record_dispatch(task=first, letter=str(n), subject="x", addressee="y", contact="", way="Kurir", day=DAY,
+                        actor=SYSTEM, at=FOUNDED)
+    # session, user; person, posts, teams; office (page, filter, shell); years of three books; lines; books; gaps of two;
+    # the count of news
+    with django_assert_max_num_queries(17):
+        camat.get(f"/naskah/{book}/?tahun=2024")
