@@ -61,6 +61,12 @@ def plan_for(office_id: int, year: int) -> PlanCard:
     return _plan_card(row)
 
 
+def planned_years(office_ids: Iterable[int]) -> list[int]:
+    """The years for which one of these offices has a plan in force, the latest first. One query."""
+    rows = PerformancePlan.objects.filter(office__in=list(office_ids), status="in_force")
+    return list(rows.order_by("-year").values_list("year", flat=True).distinct())
+
+
 def plans_of(office_id: int) -> list[PlanCard]:
     """Every plan in force of an office, the latest year first. One query."""
     rows = PerformancePlan.objects.filter(office=office_id, status="in_force").order_by("-year")

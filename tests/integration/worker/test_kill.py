@@ -54,8 +54,9 @@ def test_a_killed_worker_loses_no_job_and_doubles_no_effect(home: Path, tmp_path
     with sqlite3.connect(home / "capaian.sqlite3") as database:
         for n in range(JOBS):
             database.execute(
-                "INSERT INTO foundation_outboxmessage (key, topic, payload, created_at, attempts, last_error, lease, worker, "
-                "office, discard_reason) VALUES (?, 'note', ?, '2026-01-05 01:00:00', 0, '', '', '', '', '')", (f"k{n}", f'{{"what": "k{n}"}}'))
+                "INSERT INTO foundation_outboxmessage (key, topic, office, payload, created_at, attempts, last_error, lease, "
+                "worker, discard_reason) VALUES (?, 'note', '', ?, '2026-01-05 01:00:00', 0, '', '', '', '')",
+                (f"k{n}", f'{{"what": "k{n}"}}'))
 
     child, told, leave = start(home, effects)
     assert os.read(told, 1) == b"!"  # the first job began …

@@ -12,7 +12,7 @@ from capaian.kernel.periods import Period
 from capaian.measurement.domain.figures import Figure, figures_of_year
 from capaian.measurement.domain.rollup import Rolled, by_objective, by_unit, over_offices, roll
 from capaian.measurement.domain.scores import Score
-from capaian.planning.selectors import due_in
+from capaian.planning.selectors import due_in, planned_years
 from capaian.procedures.selectors import overdue_counts, runs_in
 
 SCOPE = "to_date"
@@ -53,13 +53,22 @@ class Regency:
     late: int
 
 
-def last_quarter(day: date) -> Period:
-    """The quarter that ended last before this day.
+def last_quarter(day: date, years: Sequence[int] = ()) -> Period:
+    """The quarter that ended last before this day; where ``years`` (with a plan) lie behind it, the end of the latest.
 
     >>> last_quarter(date(2026, 1, 5)).key, last_quarter(date(2025, 12, 31)).key
     ('2025Q4', '2025Q3')
+    >>> last_quarter(date(2026, 11, 21), [2024, 2023]).key, last_quarter(date(2026, 11, 21), [2026, 2024]).key
+    ('2024Q4', '2026Q3')
     """
-    return Period.of(day, "quarter").previous()
+    ended = Period.of(day, "quarter").previous()
+    planned = max((year for year in years if year <= ended.year), default=ended.year)
+    return ended if planned == ended.year else Period(planned, "quarter", 4)
+
+
+def shown_first(office_ids: Sequence[int], day: date) -> Period:
+    """The period that a page of these offices shows when nobody chose one. One query."""
+    return last_quarter(day, planned_years(office_ids))
 
 
 def regency(office_ids: Sequence[int], period: Period, at: datetime) -> Regency:

@@ -33,7 +33,7 @@ def regency(request: OfficerRequest) -> HttpResponse:
     offices = organisation.watched(request.actor)
     if not offices:
         raise NotFound("regency.none", "There is no such page.")
-    period = chosen_period(request)
+    period = chosen_period(request, [row.pk for row in offices])
     found = selectors.regency([row.pk for row in offices], period, request.at)
     rows = [{"office": office, **told(row)} for office, row in zip(offices, found.rows, strict=True)]
     context = {"rows": rows, "whole": shown(found.score), "rates": found.rates, "late": found.late,
@@ -48,7 +48,7 @@ def watched(request: OfficerRequest, office: str) -> HttpResponse:
 
 
 def _office(request: OfficerRequest, office: Any, *, watching: bool) -> HttpResponse:
-    period = chosen_period(request)
+    period = chosen_period(request, [office.pk])
     found = selectors.standing(office.pk, period, request.at)
     context = {
         "office": office, "watching": watching, "planned": found.planned, "late": found.late, "rates": found.rates,
@@ -61,11 +61,11 @@ def _office(request: OfficerRequest, office: Any, *, watching: bool) -> HttpResp
     return render(request, "web/standing.html", context)
 
 
-def chosen_period(request: OfficerRequest) -> Period:
-    """``?periode=2025Q4``; the quarter that ended last when nothing was chosen."""
+def chosen_period(request: OfficerRequest, offices: list[int]) -> Period:
+    """``?periode=2025Q4``; the last quarter of these offices when nothing was chosen."""
     text = request.GET.get("periode", "").strip()
     if not text:
-        return selectors.last_quarter(timezone.localdate(request.at))
+        return selectors.shown_first(offices, timezone.localdate(request.at))
     period = Period.parse(text)
     if period.kind == "month":
         raise InvalidInput("standing.month", "Choose a quarter, a semester or a year.", place="periode")
