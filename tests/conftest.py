@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,14 +43,26 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+def pytest_collection_finish() -> None:
+    """What collecting the tests made stays to the end: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@cache
+def _remembering(modules: int) -> list[Callable[[], None]]:
+    """What empties each cache of a selector, while so many modules are loaded."""
+    return [value.cache_clear for name, module in list(sys.modules.items())
+            if name.startswith("capaian.") and ".selectors" in name
+            for value in vars(module).values() if hasattr(value, "cache_clear")]
+
+
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """What selectors remember by a row's id: a test that was rolled back gives its ids to the next one."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("capaian.") and name.endswith(".selectors"):
-            for value in vars(module).values():
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
+    for forget in _remembering(len(sys.modules)):
+        forget()
 
 
 @contextmanager
