@@ -79,6 +79,14 @@ def task_row(task_id: int) -> Task:
     return row
 
 
+def place_of(task_id: int) -> tuple[int, str, int]:
+    """The run of a task, its kind, and the version of what was typed, without anything around it."""
+    row = Task.objects.filter(pk=task_id).values_list("run_id", "kind", "entry_version").first()
+    if row is None:
+        raise NotFound("task.unknown", "There is no such task.")
+    return row
+
+
 def task_in(run: Run, task_id: int) -> Task:
     """The task of a run that is already at hand, as it stands now."""
     row = Task.objects.get(pk=task_id, run=run)
@@ -416,10 +424,8 @@ def log_of(run_id: int) -> list[Entry]:
 
 def state_of(run: Run) -> RunState:
     """The state as the tables tell it."""
-    rows = Task.objects.filter(run=run.pk).only("step", "member", "round", "state", "current", "touched_at", "outcome")
-    tasks = {(t.step, t.member, t.round): TaskState(t.step, t.member, t.round, t.state, t.current,
-                                                    t.touched_at is not None, t.outcome) for t in rows}
-    return RunState(run.state, tasks)
+    rows = Task.objects.filter(run=run.pk).values_list("step", "member", "round", "state", "current", "touched_at", "outcome")
+    return RunState(run.state, {tuple(row[:3]): TaskState(*row[:5], row[5] is not None, row[6]) for row in rows})
 
 
 def differences(run_id: int) -> list[str]:

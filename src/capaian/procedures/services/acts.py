@@ -112,20 +112,21 @@ def complete_task(*, task_id: int, outcome: str = "", reason: str = "", override
     if request_id and (done := _answered(request_id, digest, task_id)):
         return done
     try:
-        row = selectors.task_row(task_id)
-        kind = STEP_KINDS[row.kind]
+        run_id, of_kind, typed = selectors.place_of(task_id)
+        kind = STEP_KINDS[of_kind]
         prepared = Prepared()
         if getattr(type(kind), "prepare", None) is not Plain.prepare:  # refused before anything slow begins
-            task = selectors.ref_of(row)
+            row = selectors.task_row(task_id)
+            task, typed = selectors.ref_of(row), row.entry_version
             with traced(actor, at, "task.complete", f"task:{task_id}"):
                 _completable(row.run, task, outcome, reason, override, actor)
             prepared = kind.prepare(task, outcome, actor=actor, at=at)
         stored = [(left, store_bytes(left.data, name=left.name, media_type=left.media_type, actor=actor, at=at))
                   for left in prepared.left]
         with traced(actor, at, "task.complete", f"task:{task_id}"):
-            run = locked(row.run_id)
+            run = locked(run_id)
             fresh = selectors.ref_of(selectors.task_in(run, task_id))
-            if fresh.entry_version != row.entry_version:
+            if fresh.entry_version != typed:
                 raise Conflict("entry.version", "This was changed in another window since you opened it.",
                                remedy="Reload the page; what was saved there is shown.")
             capacity, override = _completable(run, fresh, outcome, reason, override, actor)
