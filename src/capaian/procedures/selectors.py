@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, Q, QuerySet
 
 from capaian.kernel.errors import NotFound
 from capaian.kernel.periods import Period
@@ -21,7 +21,7 @@ from capaian.procedures.domain.graph import Graph
 from capaian.procedures.domain.log import Entry, tell
 from capaian.procedures.domain.roles import COORDINATORS, HEAD, roles_of
 from capaian.procedures.domain.transitions import RUN, TASK, why_not
-from capaian.procedures.models import Artefact, Run, RunEvent, Task
+from capaian.procedures.models import Artefact, Request, Run, RunEvent, Task
 from capaian.procedures.ports import Plain, RunRef, StepKind, TaskRef
 from capaian.sop.domain.pack import Pack
 from capaian.sop.selectors import pack_of, version
@@ -79,9 +79,10 @@ def task_row(task_id: int) -> Task:
     return row
 
 
-def place_of(task_id: int) -> tuple[int, str, int]:
-    """The run of a task, its kind, and the version of what was typed, without anything around it."""
-    row = Task.objects.filter(pk=task_id).values_list("run_id", "kind", "entry_version").first()
+def place_of(task_id: int, request_id: str) -> tuple[int, str, int, bool]:
+    """The run of a task, its kind, the version of what was typed, and whether this request was answered already."""
+    row = (Task.objects.filter(pk=task_id).annotate(answered=Exists(Request.objects.filter(key=request_id)))
+           .values_list("run_id", "kind", "entry_version", "answered").first())
     if row is None:
         raise NotFound("task.unknown", "There is no such task.")
     return row
