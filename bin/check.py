@@ -27,7 +27,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-WITH_DATABASE = [["web", "browser"], ["integration", "flows"]]  # folders of tests/ whose tests touch the database, by part
+WITH_DATABASE = [["integration", "flows"], ["web"]]  # folders of tests/ whose tests touch the database, by part
 
 # Program looked for, Debian package that brings it, what is not checked without it.
 WANTED = [
@@ -161,15 +161,18 @@ def parts(address: str | None) -> list[Check]:
     """Every check, the longest first. ``address``: that of PostgreSQL, if there is one."""
     folders = {path.name for path in (ROOT / "tests").iterdir() if any(path.rglob("test_*.py"))}
     groups = [[name for name in group if name in folders] for group in WITH_DATABASE]
-    alone = sorted(folders.difference(*groups))
-    checks = [Check("rules on SQLite", pytest_command("src", *(f"tests/{name}" for name in alone)))]
+    alone = sorted(folders.difference(["browser"], *groups))
+    checks: list[Check] = []
     for group in filter(None, groups):
         title, paths = " and ".join(group), [f"tests/{name}" for name in group]
-        checks.append(Check(f"{title} on SQLite", pytest_command(*paths)))
         if address:  # each part with a database of its own name
             there = address.replace("/capaian?", f"/capaian_{group[0]}?")
             again = pytest_command(*paths, "-m", "not browser and not own_database")
             checks.append(Check(f"{title} on PostgreSQL", again, CAPAIAN_DATABASE_URL=there))
+        checks.append(Check(f"{title} on SQLite", pytest_command(*paths)))
+    checks.insert(2, Check("rules on SQLite", pytest_command("src", *(f"tests/{name}" for name in alone))))
+    if "browser" in folders:
+        checks.append(Check("browser on SQLite", pytest_command("tests/browser")))
     sources = [name for name in ("src", "tests", "bin", "bench") if (ROOT / name).exists()]
     return [*checks, Check("mypy", tool("mypy")), Check("ruff", tool("ruff", "check", "--quiet", *sources)),
             Check("import-linter", tool("lint-imports", "--no-cache"))]
