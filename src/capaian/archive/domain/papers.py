@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from capaian.kernel.paper import Column, Fields, Paper, Sheet, SignatureBox, Signatures, Table, Title, dated
+from capaian.kernel.paper import Column, Fields, Paper, Sheet, SignatureBox, Title, numbered_table
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,13 @@ class ArchiveList:
 
 def archive_list(listing: ArchiveList) -> Paper:
     """The list, one line per file with the first digits of its checksum."""
-    rows = tuple((str(n), x.title, x.name, x.proof, x.place or "–")
-                 for n, x in enumerate(listing.lines, 1))
-    return Paper(
-        title=f"Daftar Berkas Arsip {listing.period}", office=listing.sheet.office, notice=listing.sheet.notice,
-        blocks=(
+    rows = ((x.title, x.name, x.proof, x.place or "–") for x in listing.lines)
+    return listing.sheet.paper(
+        title=f"Daftar Berkas Arsip {listing.period}", blocks=(
             Title("DAFTAR BERKAS ARSIP", (listing.title, listing.period)),
             Fields((("Klasifikasi", listing.classification),
                     ("Retensi", f"{listing.active} tahun aktif, {listing.inactive} tahun inaktif, lalu {listing.fate}"),
                     ("Berkas fisik", listing.place)), label_mm=32),
-            Table(columns=(Column("No", 0.3, "center"), Column("Dokumen", 2), Column("Nama berkas", 2),
-                           Column("SHA-256 (awal) atau tanda", 1.3), Column("Tempat", 1)), rows=rows, size=8.5),
-            Signatures((dated(listing.signer, listing.sheet.place, listing.signed_on),))))
+            numbered_table((Column("Dokumen", 2), Column("Nama berkas", 2), Column("SHA-256 (awal) atau tanda", 1.3),
+                            Column("Tempat", 1)), rows, size=8.5),
+            listing.sheet.signed(listing.signer, listing.signed_on)))

@@ -18,7 +18,7 @@ from capaian.collection.services.values import Typed
 from capaian.foundation.typesetting import render_pdf
 from capaian.kernel.errors import NotPermitted
 from capaian.kernel.numbers import format_number
-from capaian.kernel.paper import Fields, Paper, Paragraph, Title
+from capaian.kernel.paper import Fields, Paragraph, Title
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import acting_for, actor_of, calendar, people, sheet, standing_in
 from capaian.procedures.ports import STEP_KINDS, Field, RunRef, TaskRef
@@ -169,8 +169,7 @@ class Player:
     def evidence(self, line: Line, value: str, at: datetime) -> bytes:
         """An example of evidence: a sheet that says the figure and that it is an example."""
         head = sheet(self.run.office)
-        paper = Paper(title=f"Bukti dukung {line.indicator.name} {line.period_label}", office=head.office,
-                      notice=head.notice, blocks=(
+        paper = head.paper(title=f"Bukti dukung {line.indicator.name} {line.period_label}", blocks=(
                           Title("BUKTI DUKUNG (CONTOH)", (line.indicator.name, line.period_label)),
                           Fields((("Nilai", f"{value} {line.indicator.unit}"), ("Sumber", line.indicator.source_medium))),
                           Paragraph("Lembar ini dibuat untuk memperagakan aplikasi.")))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from capaian.kernel.dates import long_date
-from capaian.kernel.paper import Column, Fields, Letterhead, Note, Paper, Table, Title
+from capaian.kernel.paper import Column, Fields, Letterhead, Note, Paper, Table, Title, numbered_table
 
 STATE_WORDS = {"value": "", "not_reported": "belum ada data", "not_applicable": "tidak berlaku", "": "belum diisi"}
 VERIFICATION_WORDS = {"accepted": "diterima", "returned": "dikembalikan", "pending": "belum diperiksa", "": "–"}
@@ -69,26 +69,24 @@ def filled_form(facts: FormFacts, supplier: str, lines: Sequence[FormLine]) -> P
 
 def form_approval(facts: FormFacts, number: int, lines: Sequence[FormLine]) -> Paper:
     """The sheet that says which form was approved, by whom, with its rows."""
-    rows = tuple((str(n), x.indicator, x.unit, x.period, x.target_period, x.supplier) for n, x in enumerate(lines, 1))
+    rows = ((x.indicator, x.unit, x.period, x.target_period, x.supplier) for x in lines)
     return Paper(
         title=f"Persetujuan Formulir {number} {facts.period}", office=facts.office, notice=facts.notice, blocks=(
             Title("PERSETUJUAN FORMULIR DATA KINERJA", (f"Formulir versi {number}", facts.period)),
             _head(facts, "Disetujui oleh"),
-            Table(columns=(Column("No", 0.3, "center"), Column("Indikator Kinerja", 2.4), Column("Satuan", 0.7),
-                           Column("Periode", 1.1), Column("Target", 0.9, "right"), Column("Penyuplai data", 1.5)),
-                  rows=rows, size=9)))
+            numbered_table((Column("Indikator Kinerja", 2.4), Column("Satuan", 0.7), Column("Periode", 1.1),
+                            Column("Target", 0.9, "right"), Column("Penyuplai data", 1.5)), rows, size=9)))
 
 
 def verification_record(facts: FormFacts, lines: Sequence[FormLine]) -> Paper:
     """Each value with its verdict; returned ones with the reason their section reads."""
-    rows = tuple((str(n), x.supplier, x.indicator, x.period, x.value,
-                  VERIFICATION_WORDS[x.verification], x.verification_reason or "–") for n, x in enumerate(lines, 1))
+    rows = ((x.supplier, x.indicator, x.period, x.value, VERIFICATION_WORDS[x.verification], x.verification_reason or "–")
+            for x in lines)
     returned = sum(x.verification == "returned" for x in lines)
     return Paper(
         title=f"Catatan Verifikasi Data Kinerja {facts.period}", office=facts.office, notice=facts.notice,
         landscape=True, blocks=(
             Title("CATATAN VERIFIKASI DATA KINERJA", (facts.period,)), _head(facts, "Diverifikasi oleh"),
-            Table(columns=(Column("No", 0.3, "center"), Column("Penyuplai data", 1.3), Column("Indikator Kinerja", 2.2),
-                           Column("Periode", 1), Column("Nilai", 0.9, "right"), Column("Hasil", 0.9),
-                           Column("Alasan", 2)), rows=rows, size=9),
+            numbered_table((Column("Penyuplai data", 1.3), Column("Indikator Kinerja", 2.2), Column("Periode", 1),
+                            Column("Nilai", 0.9, "right"), Column("Hasil", 0.9), Column("Alasan", 2)), rows, size=9),
             Note(f"{len(lines) - returned} dari {len(lines)} nilai diterima; {returned} dikembalikan.")))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from capaian.kernel.paper import Cell, Column, Note, Paper, Paragraph, SignatureBox, Signatures, Table, Title
-from capaian.letters.domain.parts import Sheet, dated
+from capaian.kernel.paper import Cell, Column, Note, Paper, Paragraph, SignatureBox, Title, numbered_table
+from capaian.letters.domain.parts import Sheet
 
 TICK = "√"
 
@@ -39,9 +39,8 @@ class DocumentChecklist:
 def document_checklist(checklist: DocumentChecklist) -> Paper:
     """The checklist, with the count of what is there below the table."""
     states = [item.state for item in checklist.items]
-    rows = tuple(
+    rows = (
         (
-            str(n),
             item.document,
             TICK if item.state == "present" else "",
             TICK if item.state == "missing" else "",
@@ -50,18 +49,15 @@ def document_checklist(checklist: DocumentChecklist) -> Paper:
             item.place,
             item.reason,
         )
-        for n, item in enumerate(checklist.items, 1)
+        for item in checklist.items
     )
-    return Paper(
+    return checklist.sheet.paper(
         title=f"Ceklist Dokumen {checklist.subject} {checklist.period}",
-        office=checklist.sheet.office,
-        notice=checklist.sheet.notice,
         number=checklist.number,
         blocks=(
             Title("CEKLIST DOKUMEN", (checklist.subject, checklist.period)),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.4, "center"),
                     Column("Dokumen", 2.2),
                     Column("Ada", 0.45, "center"),
                     Column("Tidak ada", 0.7, "center"),
@@ -90,6 +86,6 @@ def document_checklist(checklist: DocumentChecklist) -> Paper:
                 align="left",
             ),
             Note("Dokumen yang dikecualikan tidak diperlukan pada pengumpulan ini karena alasan yang dicantumkan."),
-            Signatures((dated(checklist.signer, checklist.sheet.place, checklist.signed_on),)),
+            checklist.sheet.signed(checklist.signer, checklist.signed_on),
         ),
     )

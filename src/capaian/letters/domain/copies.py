@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from capaian.kernel.dates import clock, counted, short_date
-from capaian.kernel.paper import Column, Fields, Note, Paper, SignatureBox, Signatures, Table, Title
-from capaian.letters.domain.parts import Sheet, dated
+from capaian.kernel.paper import Column, Fields, Note, Paper, SignatureBox, Title, numbered_table
+from capaian.letters.domain.parts import Sheet
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,8 @@ class CopyList:
 def copy_list(listing: CopyList) -> Paper:
     """The list of copies (daftar penggandaan dokumen), with the total."""
     total = sum(copy.count for copy in listing.copies)
-    return Paper(
+    return listing.sheet.paper(
         title=f"Daftar Penggandaan {listing.document}",
-        office=listing.sheet.office,
-        notice=listing.sheet.notice,
         number=listing.number,
         blocks=(
             Title("DAFTAR PENGGANDAAN DOKUMEN", (listing.number,) if listing.number else ()),
@@ -55,24 +53,23 @@ def copy_list(listing: CopyList) -> Paper:
                 ),
                 label_mm=34,
             ),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.35, "center"),
                     Column("Ditujukan kepada", 2.2),
                     Column("Jumlah", 0.7, "center"),
                     Column("Bentuk", 0.9, "center"),
                     Column("Sidik berkas salinan", 2),
                     Column("Keterangan", 1.2),
                 ),
-                rows=tuple(
-                    (str(n), copy.addressee, str(copy.count), copy.form, copy.checksum or "-", copy.remark)
-                    for n, copy in enumerate(listing.copies, 1)
+                rows=(
+                    (copy.addressee, str(copy.count), copy.form, copy.checksum or "-", copy.remark)
+                    for copy in listing.copies
                 ),
                 totals=(("", "Jumlah salinan", str(total), "", "", ""),),
                 size=9,
             ),
             Note("Sidik berkas adalah SHA-256. Salinan elektronik sama dengan aslinya apabila sidik berkasnya sama."),
-            Signatures((dated(listing.signer, listing.sheet.place, listing.signed_on),)),
+            listing.sheet.signed(listing.signer, listing.signed_on),
         ),
     )
 
@@ -105,9 +102,8 @@ class ExpeditionBook:
 
 def expedition_book(book: ExpeditionBook) -> Paper:
     """The expedition book (buku ekspedisi), lying."""
-    rows = tuple(
+    rows = (
         (
-            str(n),
             short_date(sent.day),
             sent.number,
             sent.subject,
@@ -117,18 +113,15 @@ def expedition_book(book: ExpeditionBook) -> Paper:
             f"{short_date(sent.received_at.date())}\n{clock(sent.received_at)}" if sent.received_at else "",
             sent.proof,
         )
-        for n, sent in enumerate(book.dispatches, 1)
+        for sent in book.dispatches
     )
-    return Paper(
+    return book.sheet.paper(
         title=f"Buku Ekspedisi {book.period}",
-        office=book.sheet.office,
-        notice=book.sheet.notice,
         landscape=True,
         blocks=(
             Title("BUKU EKSPEDISI", (book.period,)),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.35, "center"),
                     Column("Tanggal kirim", 0.85, "center"),
                     Column("Nomor naskah", 1.5),
                     Column("Hal", 2),
@@ -143,6 +136,6 @@ def expedition_book(book: ExpeditionBook) -> Paper:
                 row_mm=10,
                 size=9,
             ),
-            *((Signatures((dated(book.signer, book.sheet.place, book.signed_on),)),) if book.signer else ()),
+            *((book.sheet.signed(book.signer, book.signed_on),) if book.signer else ()),
         ),
     )

@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from capaian.kernel.dates import long_date
-from capaian.kernel.paper import Column, Fields, Paper, Paragraph, SignatureBox, Signatures, Spacer, Table, Title
+from capaian.kernel.paper import (
+    Column,
+    Fields,
+    Paper,
+    Paragraph,
+    SignatureBox,
+    Signatures,
+    Spacer,
+    Title,
+    numbered_table,
+)
 from capaian.letters.domain.parts import INDENTED_PLACE, Sheet, addressees
 
 
@@ -39,24 +49,21 @@ class CoverLetter:
 
 def cover_letter(letter: CoverLetter) -> Paper:
     """The surat pengantar: addressee, table of what is sent, sender and the receiver's receipt."""
-    return Paper(
+    return letter.sheet.paper(
         title=f"Surat Pengantar {letter.number}",
-        office=letter.sheet.office,
-        notice=letter.sheet.notice,
         number=letter.number,
         blocks=(
             Paragraph(f"{letter.sheet.place}, {long_date(letter.day)}", align="right"),
             Paragraph(addressees(letter.to) + INDENTED_PLACE, align="left"),
             Spacer(2),
             Title("SURAT PENGANTAR", (f"Nomor: {letter.number}",), underline=True),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.3, "center"),
                     Column("Jenis yang dikirim", 3),
                     Column("Banyaknya", 1.2, "center"),
                     Column("Keterangan", 1.8),
                 ),
-                rows=tuple((str(n), item.name, item.quantity, item.remark) for n, item in enumerate(letter.items, 1)),
+                rows=((item.name, item.quantity, item.remark) for item in letter.items),
             ),
             Paragraph(f"Diterima tanggal: {long_date(letter.received_on) or '…………………………'}", align="left"),
             Signatures(

@@ -62,11 +62,9 @@ def adoption_decree(decree: AdoptionDecree) -> Paper:
         prefix=decree.signer.prefix,
         place_date=place_date,
     )
-    return Paper(
+    return decree.sheet.paper(
         title=f"Keputusan {decree.official} Nomor {decree.number}",
         subject=decree.about,
-        office=decree.sheet.office,
-        notice=decree.sheet.notice,
         number=decree.number,
         blocks=(
             Title(

@@ -16,11 +16,10 @@ from capaian.kernel.paper import (
     Paper,
     Paragraph,
     SignatureBox,
-    Signatures,
     Title,
     bold,
 )
-from capaian.letters.domain.parts import Sheet, dated
+from capaian.letters.domain.parts import Sheet
 
 SPEEDS = ("Biasa", "Segera", "Sangat Segera")
 SECURITY_CLASSES = ("Biasa", "Terbatas", "Rahasia", "Sangat Rahasia")
@@ -88,16 +87,14 @@ def disposition_slip(slip: DispositionSlip) -> Paper:
         ),
         GridCell((Paragraph(bold("Catatan"), align="left"), Paragraph(slip.remarks or "-", align="left")), span=whole),
     )
-    return Paper(
+    return slip.sheet.paper(
         title=f"Lembar Disposisi {slip.agenda or slip.number}".strip(),
         subject=slip.summary,
-        office=slip.sheet.office,
-        notice=slip.sheet.notice,
         number=f"Lembar disposisi {slip.agenda}".strip(),
         blocks=(
             Title("LEMBAR DISPOSISI"),
             Grid((1, 1), cells, frame=True),
-            Signatures((dated(slip.signer, slip.sheet.place, slip.signed_on),)),
+            slip.sheet.signed(slip.signer, slip.signed_on),
             Note("Lembar ini tidak dipisahkan dari naskah yang didisposisi."),
         ),
     )

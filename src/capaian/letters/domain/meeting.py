@@ -19,10 +19,10 @@ from capaian.kernel.paper import (
     Paragraph,
     SignatureBox,
     Signatures,
-    Table,
     Title,
+    numbered_table,
 )
-from capaian.letters.domain.parts import Sheet, body, copies_to, dated, letter_head
+from capaian.letters.domain.parts import Sheet, body, copies_to, letter_head
 
 CLOSING = "Demikian undangan ini disampaikan, atas perhatian dan kehadirannya diucapkan terima kasih."
 #: More guests than this are listed in an annexe instead of the head of the letter.
@@ -84,11 +84,9 @@ def invitation(letter: Invitation) -> Paper:
             NumberList(letter.to),
             Signatures((replace(letter.signer, key=f"{letter.signer.key}-lampiran"),)),
         )
-    return Paper(
+    return letter.sheet.paper(
         title=f"Undangan {meeting.name}",
         subject=f"Undangan {meeting.name}",
-        office=letter.sheet.office,
-        notice=letter.sheet.notice,
         number=letter.number,
         blocks=(
             *letter_head(
@@ -134,28 +132,23 @@ class AttendanceList:
 def attendance_list(attendance: AttendanceList) -> Paper:
     """The list (daftar hadir), rows high enough for signatures by hand."""
     meeting = attendance.meeting
-    named = [(str(n), a.name, a.post, a.unit, a.presence or f"{n}.") for n, a in enumerate(attendance.attendees, 1)]
-    first = len(named) + 1
-    blank = [(str(n), "", "", "", f"{n}.") for n in range(first, first + attendance.empty_rows)]
-    return Paper(
+    expected = (*attendance.attendees, *(Attendee("", "") for _ in range(attendance.empty_rows)))
+    return attendance.sheet.paper(
         title=f"Daftar Hadir {meeting.name}",
-        office=attendance.sheet.office,
-        notice=attendance.sheet.notice,
         blocks=(
             Title("DAFTAR HADIR"),
             Fields(_meeting_fields(meeting), label_mm=32),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.35, "center"),
                     Column("Nama", 1.6),
                     Column("Jabatan", 1.6),
                     Column("Unit", 1.2),
                     Column("Tanda tangan / kehadiran", 1.4),
                 ),
-                rows=tuple(tuple(row) for row in [*named, *blank]),
+                rows=((a.name, a.post, a.unit, a.presence or f"{n}.") for n, a in enumerate(expected, 1)),
                 row_mm=10,
             ),
-            Signatures((dated(attendance.signer, attendance.sheet.place, meeting.day),)),
+            attendance.sheet.signed(attendance.signer, meeting.day),
         ),
     )
 
@@ -209,10 +202,8 @@ def minutes(record: Minutes) -> Paper:
     signers: tuple[SignatureBox, ...] = (chair,)
     if record.recorder_signer is not None:
         signers = (replace(record.recorder_signer, heading=record.recorder_signer.heading or "Notulis,"), chair)
-    return Paper(
+    return record.sheet.paper(
         title=f"Notulen {record.meeting.name}",
-        office=record.sheet.office,
-        notice=record.sheet.notice,
         number=record.number,
         blocks=(
             Title("NOTULEN", (record.number,) if record.number else ()),
@@ -223,16 +214,15 @@ def minutes(record: Minutes) -> Paper:
             Paragraph(opening),
             NumberList(record.discussion),
             Heading(2, "C. Keputusan"),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.3, "center"),
                     Column("Keputusan", 3),
                     Column("Penanggung jawab", 1.5),
                     Column("Batas waktu", 1, "center"),
                 ),
-                rows=tuple(
-                    (str(n), d.text, d.responsible or "-", short_date(d.due) or "-")
-                    for n, d in enumerate(record.decisions, 1)
+                rows=(
+                    (d.text, d.responsible or "-", short_date(d.due) or "-")
+                    for d in record.decisions
                 ),
                 empty="Rapat tidak mengambil keputusan.",
             ),

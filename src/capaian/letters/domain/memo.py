@@ -41,11 +41,9 @@ def official_memo(memo: OfficialMemo) -> Paper:
         ("Lampiran", memo.enclosure or "-"),
         ("Hal", memo.subject),
     )
-    return Paper(
+    return memo.sheet.paper(
         title=f"Nota Dinas {memo.number}",
         subject=memo.subject,
-        office=memo.sheet.office,
-        notice=memo.sheet.notice,
         number=memo.number,
         blocks=(
             Title("NOTA DINAS"),

@@ -7,7 +7,6 @@ from datetime import date
 from capaian.kernel.dates import long_date
 from capaian.kernel.paper import Block, Fields, Grid, GridCell, NumberList, Paragraph, Spacer
 from capaian.kernel.paper import Sheet as Sheet
-from capaian.kernel.paper import dated as dated
 
 #: The last lines of an addressee whose address is not written out.
 INDENTED_PLACE = "\ndi -\n" + 6 * "\u00a0" + "Tempat"

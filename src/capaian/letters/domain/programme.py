@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from capaian.kernel.dates import short_date
-from capaian.kernel.paper import Column, Heading, NumberList, Paper, Paragraph, SignatureBox, Signatures, Table, Title
-from capaian.letters.domain.parts import Sheet, dated
+from capaian.kernel.paper import Column, Heading, NumberList, Paper, Paragraph, SignatureBox, Title, numbered_table
+from capaian.letters.domain.parts import Sheet
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,12 @@ class WorkProgramme:
 
 def work_programme(programme: WorkProgramme) -> Paper:
     """The work programme, as a table of activities with dates and people."""
-    rows = tuple(
-        (str(n), a.name, a.performer, short_date(a.start) or "-", short_date(a.end) or "-", a.output, a.remark)
-        for n, a in enumerate(programme.activities, 1)
+    rows = (
+        (a.name, a.performer, short_date(a.start) or "-", short_date(a.end) or "-", a.output, a.remark)
+        for a in programme.activities
     )
-    return Paper(
+    return programme.sheet.paper(
         title=f"Program Kerja {programme.subject} {programme.period}",
-        office=programme.sheet.office,
-        notice=programme.sheet.notice,
         number=programme.number,
         blocks=(
             Title("PROGRAM KERJA", (programme.subject, programme.period)),
@@ -56,9 +54,8 @@ def work_programme(programme: WorkProgramme) -> Paper:
             Heading(2, "B. Tujuan"),
             Paragraph(programme.purpose),
             Heading(2, "C. Kegiatan"),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.4, "center"),
                     Column("Kegiatan", 2.2),
                     Column("Pelaksana", 1.6),
                     Column("Mulai", 1.2, "center"),
@@ -69,6 +66,6 @@ def work_programme(programme: WorkProgramme) -> Paper:
                 rows=rows,
                 size=9,
             ),
-            Signatures((*programme.initials, dated(programme.signer, programme.sheet.place, programme.signed_on))),
+            programme.sheet.signed(programme.signer, programme.signed_on, programme.initials),
         ),
     )

@@ -6,8 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from capaian.kernel.dates import clock, long_day
-from capaian.kernel.paper import Column, Fields, Paper, Paragraph, SignatureBox, Signatures, Table, Title
-from capaian.letters.domain.parts import Sheet, dated
+from capaian.kernel.paper import (
+    Column,
+    Fields,
+    Paper,
+    Paragraph,
+    SignatureBox,
+    Signatures,
+    Title,
+    dated,
+    numbered_table,
+)
+from capaian.letters.domain.parts import Sheet
 
 
 @dataclass(frozen=True)
@@ -39,10 +49,8 @@ def receipt(handing: Receipt) -> Paper:
     """The receipt (tanda terima): the giver signs on the left, the receiver on the right."""
     hours = f" pukul {clock(handing.moment)}" if handing.moment else ""
     purpose = f" untuk {handing.purpose}" if handing.purpose else ""
-    return Paper(
+    return handing.sheet.paper(
         title=f"Tanda Terima {handing.number}".strip(),
-        office=handing.sheet.office,
-        notice=handing.sheet.notice,
         number=handing.number,
         blocks=(
             Title("TANDA TERIMA", (f"Nomor: {handing.number}",) if handing.number else ()),
@@ -55,14 +63,13 @@ def receipt(handing: Receipt) -> Paper:
                 label_mm=38,
             ),
             Paragraph(f"Berupa{purpose}:", align="left", keep=True),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.3, "center"),
                     Column("Uraian", 3),
                     Column("Banyaknya", 1.2, "center"),
                     Column("Keterangan", 1.6),
                 ),
-                rows=tuple((str(n), item.name, item.quantity, item.remark) for n, item in enumerate(handing.items, 1)),
+                rows=((item.name, item.quantity, item.remark) for item in handing.items),
             ),
             Paragraph("Demikian tanda terima ini dibuat untuk dipergunakan sebagaimana mestinya."),
             Signatures(

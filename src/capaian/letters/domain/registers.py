@@ -14,10 +14,8 @@ from capaian.kernel.paper import (
     Paper,
     Sheet,
     SignatureBox,
-    Signatures,
     Table,
     Title,
-    dated,
 )
 
 _STRUCK = "Dicoret: {reason}"
@@ -113,9 +111,9 @@ def _paper(title: str, about: RegisterPrint, columns: tuple[Column, ...], rows: 
     lost: tuple[Block, ...] = ()
     if about.lost:
         lost = (Note("Nomor yang tidak ada barisnya dan perlu dijelaskan:"), NumberList(about.lost))
-    signed = (Signatures((dated(about.signer, about.sheet.place, about.signed_on),)),) if about.signer else ()
-    return Paper(
-        title=f"{title.title()} {about.chosen}", office=about.sheet.office, notice=about.sheet.notice, landscape=True,
+    signed = (about.sheet.signed(about.signer, about.signed_on),) if about.signer else ()
+    return about.sheet.paper(
+        title=f"{title.title()} {about.chosen}", landscape=True,
         blocks=(Title(title, (about.chosen,)),
                 Table(columns=columns, rows=rows, numbered=True, size=9, empty="Tidak ada naskah."),
                 Note(note), *lost, *signed))

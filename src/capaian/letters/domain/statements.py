@@ -16,11 +16,10 @@ from capaian.kernel.paper import (
     Paper,
     Paragraph,
     SignatureBox,
-    Signatures,
-    Table,
     Title,
+    numbered_table,
 )
-from capaian.letters.domain.parts import Sheet, dated
+from capaian.letters.domain.parts import Sheet
 
 
 @dataclass(frozen=True)
@@ -49,31 +48,28 @@ class ReadingSheet:
 def reading_sheet(reading: ReadingSheet) -> Paper:
     """The statement (lembar pernyataan telah membaca); who has not read stays visible."""
     read = sum(1 for reader in reading.readers if reader.read_at)
-    return Paper(
+    return reading.sheet.paper(
         title=f"Pernyataan Telah Membaca {reading.document}",
-        office=reading.sheet.office,
-        notice=reading.sheet.notice,
         blocks=(
             Title("LEMBAR PERNYATAAN TELAH MEMBACA"),
             Fields((("Dokumen", reading.document), ("Nomor/versi", reading.reference or "-")), label_mm=28),
             Paragraph("Yang tercantum di bawah ini menyatakan telah membaca dan memahami dokumen tersebut di atas."),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.35, "center"),
                     Column("Nama", 1.7),
                     Column("Jabatan", 2),
                     Column("Dinyatakan pada", 1.2, "center"),
                     Column("Tanda tangan/keterangan", 1.5),
                 ),
-                rows=tuple(
-                    (str(n), r.name, r.post, _moment(r.read_at) or "belum", r.remark)
-                    for n, r in enumerate(reading.readers, 1)
+                rows=(
+                    (r.name, r.post, _moment(r.read_at) or "belum", r.remark)
+                    for r in reading.readers
                 ),
                 row_mm=9,
             ),
             Paragraph(f"Telah menyatakan {read} dari {len(reading.readers)} pejabat.", align="left"),
             *((Paragraph(f"Alasan dilanjutkan: {reading.reason}", align="left"),) if reading.reason else ()),
-            Signatures((dated(reading.signer, reading.sheet.place, reading.signed_on),)),
+            reading.sheet.signed(reading.signer, reading.signed_on),
         ),
     )
 
@@ -127,25 +123,22 @@ def review_statement(review: ReviewStatement) -> Paper:
         annexe = (
             PageBreak(),
             Heading(2, "Lampiran: Ceklist Reviu"),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.35, "center"),
                     Column("Kelompok", 0.9),
                     Column("Pernyataan", 3),
                     Column("Hasil", 0.7, "center"),
                     Column("Catatan", 1.6),
                 ),
-                rows=tuple(
-                    (str(n), item.group, item.question, item.verdict, item.finding)
-                    for n, item in enumerate(review.checklist, 1)
+                rows=(
+                    (item.group, item.question, item.verdict, item.finding)
+                    for item in review.checklist
                 ),
                 size=9,
             ),
         )
-    return Paper(
+    return review.sheet.paper(
         title=f"Pernyataan Telah Direviu {review.report}",
-        office=review.sheet.office,
-        notice=review.sheet.notice,
         blocks=(
             Title("PERNYATAAN TELAH DIREVIU", (review.agency.upper(), f"TAHUN ANGGARAN {review.year}")),
             Paragraph(
@@ -160,7 +153,7 @@ def review_statement(review: ReviewStatement) -> Paper:
                 indent=True,
             ),
             *verdict,
-            Signatures((dated(review.signer, review.sheet.place, review.signed_on),)),
+            review.sheet.signed(review.signer, review.signed_on),
             *annexe,
         ),
     )

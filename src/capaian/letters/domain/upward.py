@@ -15,11 +15,10 @@ from capaian.kernel.paper import (
     Paragraph,
     Rule,
     SignatureBox,
-    Signatures,
-    Table,
     Title,
+    numbered_table,
 )
-from capaian.letters.domain.parts import Sheet, body, dated
+from capaian.letters.domain.parts import Sheet, body
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,12 @@ def upward_report(report: UpwardReport) -> Paper:
     """The report (laporan) with its table of figures; a part that has nothing to say says so."""
     head = (("Kepada", f"Yth. {report.to}"), ("Dari", report.sender), ("Tanggal", long_date(report.day)),
             ("Nomor", report.number), ("Lampiran", "\n".join(report.enclosures) or "-"), ("Hal", report.subject))
-    columns = (Column("No", 0.35, "center"), Column("Indikator", 2.6), Column("Satuan", 0.9), Column("Target", 1, "right"),
+    columns = (Column("Indikator", 2.6), Column("Satuan", 0.9), Column("Target", 1, "right"),
                Column("Realisasi", 1, "right"), Column("Capaian (%)", 0.9, "right"), Column("Keterangan", 1.4))
-    table = Table(columns=columns, size=9, empty="Belum ada indikator yang dapat dihitung.", rows=tuple(
-        (str(n), f.indicator, f.unit, f.target, f.realisation, f.achievement, f.remark)
-        for n, f in enumerate(report.figures, 1)))
-    return Paper(
-        title=report.subject, subject=report.subject, office=report.sheet.office, notice=report.sheet.notice,
-        number=report.number, blocks=(
+    table = numbered_table(columns, size=9, empty="Belum ada indikator yang dapat dihitung.", rows=(
+        (f.indicator, f.unit, f.target, f.realisation, f.achievement, f.remark) for f in report.figures))
+    return report.sheet.paper(
+        title=report.subject, subject=report.subject, number=report.number, blocks=(
             Title("LAPORAN", (f"Nomor: {report.number}",)),
             Fields(head, label_mm=24), Rule(),
             Heading(2, "A. Dasar"), NumberList(report.bases),
@@ -72,7 +69,7 @@ def upward_report(report: UpwardReport) -> Paper:
             Heading(2, "C. Kendala"), _list(report.obstacles, "Tidak ada kendala yang dilaporkan."),
             Heading(2, "D. Saran dan tindak lanjut"), _list(report.proposals, "Tidak ada."),
             Paragraph("Demikian laporan ini disampaikan, mohon arahan lebih lanjut.", indent=True),
-            Signatures((dated(report.signer, report.sheet.place, report.day),))))
+            report.sheet.signed(report.signer, report.day)))
 
 
 def _list(items: tuple[str, ...], otherwise: str) -> NumberList | Paragraph:

@@ -16,11 +16,9 @@ from capaian.kernel.paper import (
     Paper,
     Sheet,
     SignatureBox,
-    Signatures,
     Table,
     TableCell,
     Title,
-    dated,
 )
 from capaian.kernel.periods import Period
 from capaian.planning.domain.document import target_text
@@ -125,11 +123,9 @@ def _sum(values: list[Decimal | None]) -> Decimal | None:
 
 def action_plan_paper(action: ActionPlan, sheet: Sheet, signer: SignatureBox) -> Paper:
     """The document: targets by quarter, budget by quarter, the head's signature."""
-    return Paper(
+    return sheet.paper(
         title=action.title,
         subject=action.title,
-        office=sheet.office,
-        notice=sheet.notice,
         landscape=True,
         blocks=(
             Title(action.title.upper(), (sheet.office.office_name,)),
@@ -138,7 +134,7 @@ def action_plan_paper(action: ActionPlan, sheet: Sheet, signer: SignatureBox) ->
             Heading(1, "Anggaran per triwulan (rupiah)"),
             _budgets(action),
             *((Note(f"Sumber: {action.source_note}"),) if action.source_note else ()),
-            Signatures((dated(signer, sheet.place, None),)),
+            sheet.signed(signer, None),
         ),
     )
 

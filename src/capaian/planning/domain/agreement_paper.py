@@ -55,11 +55,9 @@ def agreement_paper(agreement: Agreement, sheet: Sheet) -> Paper:
     """The agreement, ready to be signed: two boxes a party (`BOXES`), one on each page that is signed."""
     changed = " PERUBAHAN" if agreement.version > 1 else ""
     heading = f"PERJANJIAN KINERJA{changed} TAHUN {agreement.year}"
-    return Paper(
+    return sheet.paper(
         title=f"Perjanjian Kinerja Tahun {agreement.year} {agreement.first.full_title}",
         subject=f"Perjanjian Kinerja {agreement.year}, versi {agreement.version}",
-        office=sheet.office,
-        notice=sheet.notice,
         blocks=(
             Title(heading),
             *_statement(agreement),

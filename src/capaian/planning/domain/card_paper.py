@@ -61,7 +61,7 @@ def cards_paper(
             blocks += [PageBreak()] if blocks else []
             blocks += _card(plan, one, posts, past, strategy)
     title = f"Kartu Indikator Kinerja Tahun {plan.year}"
-    return Paper(title=title, subject=plan.title, office=sheet.office, notice=sheet.notice, blocks=tuple(blocks))
+    return sheet.paper(title=title, subject=plan.title, blocks=tuple(blocks))
 
 
 def _card(
@@ -155,7 +155,7 @@ def tree_paper(plan: Plan, sheet: Sheet) -> Paper:
                       caption=root.text, table=table)  # fmt: skip
         blocks += [PageBreak(), chart] if blocks else [chart]
     title = f"Pohon Kinerja Tahun {plan.year}"
-    return Paper(title=title, subject=plan.title, office=sheet.office, notice=sheet.notice, landscape=True,
+    return sheet.paper(title=title, subject=plan.title, landscape=True,
                  blocks=(Title(title.upper(), (sheet.office.office_name,)), *blocks))  # fmt: skip
 
 

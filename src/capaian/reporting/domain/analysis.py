@@ -14,9 +14,7 @@ from capaian.kernel.paper import (
     Paragraph,
     Sheet,
     SignatureBox,
-    Signatures,
     Title,
-    dated,
     italic,
 )
 from capaian.reporting.domain.followups import FollowUp, follow_up_table
@@ -54,15 +52,13 @@ class AnalysisPaper:
 
 def analysis_paper(analysis: AnalysisPaper) -> Paper:
     """The analysis (analisis capaian kinerja)."""
-    return Paper(
+    return analysis.sheet.paper(
         title=f"Analisis Capaian Kinerja {analysis.period}",
-        office=analysis.sheet.office,
-        notice=analysis.sheet.notice,
         number=analysis.number,
         blocks=(
             Title("ANALISIS CAPAIAN KINERJA", (analysis.period,)),
             *(block for n, one in enumerate(analysis.objectives, 1) for block in _objective(n, one)),
-            Signatures((*analysis.initials, dated(analysis.signer, analysis.sheet.place, analysis.signed_on))),
+            analysis.sheet.signed(analysis.signer, analysis.signed_on, analysis.initials),
         ),
     )
 

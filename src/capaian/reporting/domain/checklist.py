@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from capaian.kernel.paper import (
+    NUMBER,
     BulletList,
     Cell,
     Column,
@@ -21,10 +22,8 @@ from capaian.kernel.paper import (
     Paragraph,
     Sheet,
     SignatureBox,
-    Signatures,
     Table,
     Title,
-    dated,
 )
 from capaian.reporting.domain.tables import or_dash
 
@@ -215,16 +214,15 @@ def review_list(review: ReviewList) -> Paper:
         rows.append((Cell(group, colspan=4, bold=True, shaded=True),))
         rows += [(str(n), a.item.text, ANSWERS.get(a.answer, "-"), _grounds(a))
                  for n, a in enumerate((a for a in review.answers if a.item.group == group), 1)]
-    return Paper(
-        title=f"Lembar Reviu Laporan Kinerja {review.period}", office=review.sheet.office, notice=review.sheet.notice,
-        blocks=(
+    return review.sheet.paper(
+        title=f"Lembar Reviu Laporan Kinerja {review.period}", blocks=(
             Title("LEMBAR REVIU LAPORAN KINERJA", (review.agency, review.period)),
             Fields((("Dokumen", review.document), ("Sidik berkas", review.digest)), label_mm=34),
-            Table(columns=(Column("No", 0.3, "center"), Column("Butir", 2.4), Column("Jawaban", 0.7, "center"),
+            Table(columns=(NUMBER, Column("Butir", 2.4), Column("Jawaban", 0.7, "center"),
                            Column("Bukti dan keterangan", 2.4)), rows=tuple(rows), size=9),
             *_result(review.answers),
             Note("Bukti bertanda [data] dihitung aplikasi dari data laporan; keterangan lain ditulis pereviu."),
-            Signatures((dated(review.signer, review.sheet.place, review.signed_on),))))
+            review.sheet.signed(review.signer, review.signed_on)))
 
 
 def _grounds(a: Answered) -> str:

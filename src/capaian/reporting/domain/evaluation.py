@@ -9,7 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from capaian.kernel.paper import Cell, Column, Note, Paper, Sheet, SignatureBox, Signatures, Table, Title, dated
+from capaian.kernel.paper import (
+    Cell,
+    Column,
+    Note,
+    Paper,
+    Sheet,
+    SignatureBox,
+    Title,
+    numbered_table,
+)
 from capaian.reporting.domain.tables import or_dash
 
 
@@ -43,17 +52,14 @@ class EvaluationForm:
 
 def evaluation_form(form: EvaluationForm) -> Paper:
     """The evaluation form (form evaluasi kinerja), lying."""
-    return Paper(
+    return form.sheet.paper(
         title=f"Form Evaluasi Kinerja {form.period}",
-        office=form.sheet.office,
-        notice=form.sheet.notice,
         number=form.number,
         landscape=True,
         blocks=(
             Title("FORM EVALUASI KINERJA", (form.period,)),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.3, "center"),
                     Column("Sasaran/Program/Kegiatan", 1.7),
                     Column("Sebelum", 1.6),
                     Column("Selama", 1.4),
@@ -72,21 +78,20 @@ def evaluation_form(form: EvaluationForm) -> Paper:
                     ),
                     (Cell("Sebelum"), Cell("Selama"), Cell("Sesudah")),
                 ),
-                rows=tuple(
+                rows=(
                     (
-                        str(n),
                         f"{line.level}: {line.name}",
                         *(or_dash(text) for text in (line.before, line.during, line.after, line.causes, line.obstacles)),
                         or_dash(line.solutions),
                         or_dash(line.recommendations),
                     )
-                    for n, line in enumerate(form.lines, 1)
+                    for line in form.lines
                 ),
                 numbered=True,
                 size=8,
                 empty="Rencana kinerja tidak memuat sasaran.",
             ),
             Note("Sebelum: target dan pagu yang direncanakan. Selama: pelaksanaan anggaran. Sesudah: realisasi dan capaian."),
-            Signatures((*form.initials, dated(form.signer, form.sheet.place, form.signed_on))),
+            form.sheet.signed(form.signer, form.signed_on, form.initials),
         ),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from capaian.kernel.dates import short_date
-from capaian.kernel.paper import Column, Table
+from capaian.kernel.paper import Column, Table, numbered_table
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,16 @@ class FollowUp:
 def follow_up_table(follow_ups: tuple[FollowUp, ...]) -> Table:
     """The follow-up actions with who does what until when, and how far they are where that is known."""
     told = any(follow.status for follow in follow_ups)
-    return Table(
+    return numbered_table(
         columns=(
-            Column("No", 0.3, "center"),
             Column("Tindak lanjut", 3),
             Column("Penanggung jawab", 1.6),
             Column("Batas waktu", 1, "center"),
             *((Column("Keadaan", 1.2),) if told else ()),
         ),
-        rows=tuple(
-            (str(n), follow.action, follow.responsible, short_date(follow.due) or "-", *((follow.status,) if told else ()))
-            for n, follow in enumerate(follow_ups, 1)
+        rows=(
+            (follow.action, follow.responsible, short_date(follow.due) or "-", *((follow.status,) if told else ()))
+            for follow in follow_ups
         ),
         size=9,
         empty="Tidak ada tindak lanjut.",

@@ -8,6 +8,7 @@ from typing import Literal
 
 from capaian.kernel.dates import clock, short_date
 from capaian.kernel.paper import (
+    NUMBER,
     Block,
     Cell,
     Column,
@@ -18,11 +19,10 @@ from capaian.kernel.paper import (
     Paragraph,
     Sheet,
     SignatureBox,
-    Signatures,
     Table,
     Title,
     bold,
-    dated,
+    numbered_table,
 )
 from capaian.reporting.domain.tables import grouped_rows, or_dash
 
@@ -78,10 +78,8 @@ def form_print(form: FormPrint) -> Paper:
     hints: tuple[Block, ...] = ()
     if form.hints:
         hints = (Paragraph(bold("Petunjuk pengisian"), align="left", keep=True), NumberList(form.hints))
-    return Paper(
+    return form.sheet.paper(
         title=f"Formulir Pengumpulan Data Kinerja {form.supplier} {form.year}",
-        office=form.sheet.office,
-        notice=form.sheet.notice,
         number=form.version,
         landscape=True,
         blocks=(
@@ -96,7 +94,7 @@ def form_print(form: FormPrint) -> Paper:
             ),
             Table(
                 columns=(
-                    Column("No", 0.35, "center"),
+                    NUMBER,
                     Column("Sasaran", 1.9),
                     Column("Indikator Kinerja", 2.3),
                     Column("Satuan", 0.8, "center"),
@@ -122,7 +120,7 @@ def form_print(form: FormPrint) -> Paper:
                 size=8.5,
             ),
             *hints,
-            Signatures((*form.initials, dated(form.signer, form.sheet.place, form.signed_on))),
+            form.sheet.signed(form.signer, form.signed_on, form.initials),
         ),
     )
 
@@ -164,17 +162,14 @@ def receipts_recap(recap: ReceiptsRecap) -> Paper:
     states = [receipt.state for receipt in recap.receipts]
     missing = [receipt.supplier for receipt in recap.receipts if receipt.state == "missing"]
     received = states.count("in") + states.count("late")
-    return Paper(
+    return recap.sheet.paper(
         title=f"Rekap Penerimaan Formulir {recap.period}",
-        office=recap.sheet.office,
-        notice=recap.sheet.notice,
         number=recap.number,
         blocks=(
             Title("REKAP PENERIMAAN FORMULIR DATA KINERJA", (recap.period,)),
             Fields((("Batas waktu", short_date(recap.due) or "tidak ditentukan"),), label_mm=30),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.35, "center"),
                     Column("Unit penyuplai data", 2.2),
                     Column("Keadaan", 1.2),
                     Column("Diserahkan pada", 1.1, "center"),
@@ -182,9 +177,8 @@ def receipts_recap(recap: ReceiptsRecap) -> Paper:
                     Column("Terisi", 0.7, "center"),
                     Column("Alasan/keterangan", 1.4),
                 ),
-                rows=tuple(
+                rows=(
                     (
-                        str(n),
                         receipt.supplier,
                         _STATES[receipt.state],
                         _moment(receipt.handed_at),
@@ -192,7 +186,7 @@ def receipts_recap(recap: ReceiptsRecap) -> Paper:
                         or_dash(receipt.filled),
                         receipt.reason,
                     )
-                    for n, receipt in enumerate(recap.receipts, 1)
+                    for receipt in recap.receipts
                 ),
                 size=9,
             ),
@@ -203,7 +197,7 @@ def receipts_recap(recap: ReceiptsRecap) -> Paper:
                 align="left",
             ),
             Note("Unit yang dikecualikan tidak wajib menyerahkan pada periode ini karena alasan yang dicantumkan."),
-            Signatures((dated(recap.signer, recap.sheet.place, recap.signed_on),)),
+            recap.sheet.signed(recap.signer, recap.signed_on),
         ),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from capaian.kernel.paper import (
+    NUMBER,
     Block,
     Column,
     Heading,
@@ -15,11 +16,10 @@ from capaian.kernel.paper import (
     Paragraph,
     Sheet,
     SignatureBox,
-    Signatures,
     Table,
     Title,
     bold,
-    dated,
+    numbered_table,
 )
 from capaian.reporting.domain.tables import grouped_rows, or_dash
 
@@ -75,17 +75,13 @@ class MethodSheet:
 
 def method_sheet(methodology: MethodSheet) -> Paper:
     """The methodology part of the working paper (kertas kerja: metodologi pengukuran)."""
-    return Paper(
+    return methodology.sheet.paper(
         title=f"Metodologi Pengukuran Kinerja {methodology.period}",
-        office=methodology.sheet.office,
-        notice=methodology.sheet.notice,
         number=methodology.number,
         blocks=(
             Title("KERTAS KERJA PENGUKURAN KINERJA", ("METODOLOGI", methodology.period)),
             *(block for n, method in enumerate(methodology.methods, 1) for block in _method(n, method)),
-            Signatures(
-                (*methodology.initials, dated(methodology.signer, methodology.sheet.place, methodology.signed_on))
-            ),
+            methodology.sheet.signed(methodology.signer, methodology.signed_on, methodology.initials),
         ),
     )
 
@@ -177,17 +173,15 @@ def measurement_sheet(measurement: MeasurementSheet) -> Paper:
     warnings: tuple[Block, ...] = ()
     if measurement.warnings:
         warnings = (Paragraph(bold("Peringatan"), align="left", keep=True), NumberList(measurement.warnings))
-    return Paper(
+    return measurement.sheet.paper(
         title=f"Kertas Kerja Pengukuran Kinerja {measurement.period}",
-        office=measurement.sheet.office,
-        notice=measurement.sheet.notice,
         number=measurement.number,
         landscape=True,
         blocks=(
             Title("KERTAS KERJA PENGUKURAN KINERJA", (measurement.period,)),
             Table(
                 columns=(
-                    Column("No", 0.35, "center"),
+                    NUMBER,
                     Column("Sasaran", 1.7),
                     Column("Indikator Kinerja", 2),
                     Column("Satuan", 0.8, "center"),
@@ -220,28 +214,25 @@ def measurement_sheet(measurement: MeasurementSheet) -> Paper:
             scores_table(measurement.scores),
             *warnings,
             *(Note(rule) for rule in measurement.rules),
-            Signatures(
-                (*measurement.initials, dated(measurement.signer, measurement.sheet.place, measurement.signed_on))
-            ),
+            measurement.sheet.signed(measurement.signer, measurement.signed_on, measurement.initials),
         ),
     )
 
 
 def scores_table(scores: tuple[ObjectiveScore, ...]) -> Table:
     """The scores of objectives, each beside how many indicators reached their target."""
-    return Table(
+    return numbered_table(
         caption="Capaian sasaran",
         columns=(
-            Column("No", 0.3, "center"),
             Column("Sasaran", 3),
             Column("Capaian (%)", 0.9, "right"),
             Column("Indikator tercapai", 1.1, "center"),
             Column("Skala", 1, "center"),
             Column("Cara penggabungan", 1.4),
         ),
-        rows=tuple(
-            (str(n), score.objective, or_dash(score.score), score.reached, or_dash(score.scale), or_dash(score.rule))
-            for n, score in enumerate(scores, 1)
+        rows=(
+            (score.objective, or_dash(score.score), score.reached, or_dash(score.scale), or_dash(score.rule))
+            for score in scores
         ),
         size=8.5,
     )

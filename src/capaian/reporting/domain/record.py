@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from capaian.kernel.paper import (
+    NUMBER,
     Block,
     Cell,
     Column,
@@ -15,10 +16,9 @@ from capaian.kernel.paper import (
     Paper,
     Sheet,
     SignatureBox,
-    Signatures,
     Table,
     Title,
-    dated,
+    numbered_table,
 )
 from capaian.reporting.domain.tables import grouped_rows, or_dash
 
@@ -84,10 +84,8 @@ def data_record(record: DataRecord) -> Paper:
     budget: tuple[Block, ...] = ()
     if record.budget is not None:
         budget = (Heading(2, "B. Realisasi Anggaran"), budget_table(record.budget))
-    return Paper(
+    return record.sheet.paper(
         title=f"Data Kinerja {record.period}",
-        office=record.sheet.office,
-        notice=record.sheet.notice,
         number=record.number,
         landscape=True,
         blocks=(
@@ -96,7 +94,7 @@ def data_record(record: DataRecord) -> Paper:
             Heading(2, "A. Capaian Indikator Kinerja"),
             Table(
                 columns=(
-                    Column("No", 0.35, "center"),
+                    NUMBER,
                     Column("Sasaran", 1.8),
                     Column("Indikator Kinerja", 2.1),
                     Column("Satuan", 0.8, "center"),
@@ -128,7 +126,7 @@ def data_record(record: DataRecord) -> Paper:
             ),
             *budget,
             *(Note(note) for note in record.notes),
-            Signatures((*record.initials, dated(record.signer, record.sheet.place, record.signed_on))),
+            record.sheet.signed(record.signer, record.signed_on, record.initials),
         ),
     )
 
@@ -201,17 +199,15 @@ def recapitulation(recap: Recapitulation) -> Paper:
     missing: tuple[Block, ...] = ()
     if recap.missing:
         missing = (
-            Table(
+            numbered_table(
                 caption="Unit tanpa data pada periode ini",
-                columns=(Column("No", 0.3, "center"), Column("Unit penyuplai data", 2), Column("Alasan", 3)),
-                rows=tuple((str(n), supplier, reason) for n, (supplier, reason) in enumerate(recap.missing, 1)),
+                columns=(Column("Unit penyuplai data", 2), Column("Alasan", 3)),
+                rows=((supplier, reason) for (supplier, reason) in recap.missing),
                 size=8.5,
             ),
         )
-    return Paper(
+    return recap.sheet.paper(
         title=f"Rekapitulasi Data Kinerja {recap.period}",
-        office=recap.sheet.office,
-        notice=recap.sheet.notice,
         number=recap.number,
         landscape=True,
         blocks=(
@@ -219,7 +215,7 @@ def recapitulation(recap: Recapitulation) -> Paper:
             *(_head(recap.number, recap.digest)),
             Table(
                 columns=(
-                    Column("No", 0.35, "center"),
+                    NUMBER,
                     Column("Unit penyuplai data", 1.8),
                     Column("Sasaran", 1.9),
                     Column("Indikator Kinerja", 2.2),
@@ -246,7 +242,7 @@ def recapitulation(recap: Recapitulation) -> Paper:
                 size=8.5,
             ),
             *missing,
-            Signatures((*recap.initials, dated(recap.signer, recap.sheet.place, recap.signed_on))),
+            recap.sheet.signed(recap.signer, recap.signed_on, recap.initials),
         ),
     )
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from capaian.kernel.paper import (
+    NUMBER,
     Block,
     Chart,
     Column,
@@ -21,9 +22,8 @@ from capaian.kernel.paper import (
     Paper,
     Sheet,
     SignatureBox,
-    Signatures,
     Table,
-    dated,
+    numbered_table,
 )
 from capaian.reporting.domain.charts import Bar, achievement_chart
 from capaian.reporting.domain.measurement import ObjectiveScore, scores_table
@@ -102,12 +102,10 @@ _KINDS = {"quarter": "LAPORAN KINERJA TRIWULAN", "semester": "LAPORAN KINERJA SE
 
 def performance_report(report: PerformanceReport) -> Paper:
     """The report with cover, contents and four chapters."""
-    return Paper(
+    return report.sheet.paper(
         title=f"{_KINDS[report.kind].title()} {report.agency} {report.period}",
         subject=f"Laporan kinerja {report.agency} {report.period}",
         keywords=("laporan kinerja", "SAKIP", report.period),
-        office=report.sheet.office,
-        notice=report.sheet.notice,
         number=report.number,
         cover=(_KINDS[report.kind], report.agency.upper(), report.period.upper()),
         toc=True,
@@ -115,7 +113,7 @@ def performance_report(report: PerformanceReport) -> Paper:
         blocks=(
             Heading(1, "KATA PENGANTAR", centered=True),
             *words(report.foreword, "kata_pengantar"),
-            Signatures((*report.initials, dated(report.signer, report.sheet.place, report.signed_on))),
+            report.sheet.signed(report.signer, report.signed_on, report.initials),
             *_summary(report),
             PageBreak(body=True),
             Heading(1, "BAB I PENDAHULUAN", centered=True),
@@ -176,7 +174,7 @@ def _chapter_two(report: PerformanceReport) -> tuple[Block, ...]:
     plan = Table(
         caption=f"Perjanjian Kinerja Tahun {report.year}",
         columns=(
-            Column("No", 0.3, "center"),
+            NUMBER,
             Column("Sasaran Strategis", 2),
             Column("Indikator Kinerja", 2.4),
             Column("Satuan", 0.9, "center"),
@@ -187,16 +185,15 @@ def _chapter_two(report: PerformanceReport) -> tuple[Block, ...]:
         ),
         size=9.5,
     )
-    budget = Table(
+    budget = numbered_table(
         caption="Program dan anggaran",
         columns=(
-            Column("No", 0.3, "center"),
             Column("Program", 3),
             Column("Anggaran (Rp)", 1.4, "right"),
             Column("Keterangan", 1.2),
         ),
-        rows=tuple(
-            (str(n), line.programme, line.budget, line.remark) for n, line in enumerate(report.planned_budget, 1)
+        rows=(
+            (line.programme, line.budget, line.remark) for line in report.planned_budget
         ),
         size=9.5,
     )
@@ -230,15 +227,14 @@ def _complementary(report: PerformanceReport) -> tuple[Block, ...]:
         return ()
     return (
         Heading(2, "C. Data Pelengkap"),
-        Table(
+        numbered_table(
             columns=(
-                Column("No", 0.3, "center"),
                 Column("Data", 1.5),
                 Column("Nilai menurut periode", 3),
                 Column("Satuan", 0.7, "center"),
                 Column("Sumber", 1.9),
             ),
-            rows=tuple((str(n), *line) for n, line in enumerate(report.complementary, 1)),
+            rows=(line for line in report.complementary),
             size=9,
         ),
     )
@@ -252,9 +248,9 @@ def _annexes(report: PerformanceReport) -> tuple[Block, ...]:
         return notes
     return (
         Heading(2, "Lampiran"),
-        Table(
-            columns=(Column("No", 0.3, "center"), Column("Lampiran", 4)),
-            rows=tuple((str(n), name) for n, name in enumerate(report.annexes, 1)),
+        numbered_table(
+            columns=(Column("Lampiran", 4),),
+            rows=((name,) for name in report.annexes),
         ),
         *notes,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from capaian.kernel.paper import (
+    NUMBER,
     Block,
     Column,
     Fields,
@@ -16,11 +17,9 @@ from capaian.kernel.paper import (
     Run,
     Sheet,
     SignatureBox,
-    Signatures,
     Table,
     Text,
     Title,
-    dated,
 )
 from capaian.reporting.domain.narrative import Change, Piece
 from capaian.reporting.domain.tables import or_dash
@@ -60,19 +59,19 @@ class CorrectionSheet:
 
 def correction_sheet(review: CorrectionSheet) -> Paper:
     """What was reviewed, the answer, every comment with its state, the reviewer."""
-    return Paper(
-        title=f"Lembar Koreksi {review.period}", office=review.sheet.office, notice=review.sheet.notice, blocks=(
+    return review.sheet.paper(
+        title=f"Lembar Koreksi {review.period}", blocks=(
             Title("LEMBAR KOREKSI", (review.subject, review.period)),
             Fields((("Dokumen", review.document), ("Sidik berkas", review.digest), ("Hasil koreksi", review.result),
                     ("Putaran", str(review.round))), label_mm=34),
             comments_table(review.comments),
-            Signatures((dated(review.signer, review.sheet.place, review.signed_on),))))
+            review.sheet.signed(review.signer, review.signed_on)))
 
 
 def comments_table(comments: Sequence[CommentLine]) -> Table:
     """Comments with what became of each."""
     return Table(
-        columns=(Column("No", 0.35, "center"), Column("Bagian", 1.3), Column("Komentar", 2.4), Column("Tanggapan", 2),
+        columns=(NUMBER, Column("Bagian", 1.3), Column("Komentar", 2.4), Column("Tanggapan", 2),
                  Column("Status", 0.9, "center")),
         rows=tuple((str(c.number), c.section or "Umum", f"{c.text}\n({c.author})", or_dash(c.answer), STATES[c.state])
                    for c in comments),
@@ -105,15 +104,15 @@ def changes_sheet(made: ChangesSheet) -> Paper:
                   rows=((_side(change.pieces, "removed"), _side(change.pieces, "added")),))]
     if not changed:
         changed = [Note("Tidak ada bagian naskah yang berubah.")]
-    return Paper(
-        title=f"Lembar Perubahan {made.period}", office=made.sheet.office, notice=made.sheet.notice, blocks=(
+    return made.sheet.paper(
+        title=f"Lembar Perubahan {made.period}", blocks=(
             Title("LEMBAR PERUBAHAN NASKAH", (made.subject, made.period)),
             Fields((("Putaran", f"{made.round} (dibandingkan dengan putaran {made.before})"),
                     ("Alasan dikembalikan", or_dash(made.reason)), ("Bagian yang berubah", str(len(made.changes)))), label_mm=42),
             Heading(1, "Perubahan naskah"), *changed,
             Heading(1, "Komentar dan tanggapan"), comments_table(made.comments),
             Note("Kata yang dihapus dicetak tebal pada kolom Semula, kata yang ditambahkan pada kolom Menjadi."),
-            Signatures((dated(made.signer, made.sheet.place, made.signed_on),))))
+            made.sheet.signed(made.signer, made.signed_on)))
 
 
 def _side(pieces: Sequence[Piece], differing: str) -> Text:

@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from capaian.kernel.paper import Block, Cell, Column, Heading, Note, Paragraph, Table, TableCell, bold, italic
+from capaian.kernel.paper import (
+    NUMBER,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Note,
+    Paragraph,
+    Table,
+    TableCell,
+    bold,
+    italic,
+    numbered_table,
+)
 from capaian.reporting.domain.charts import Bar
 from capaian.reporting.domain.followups import FollowUp, follow_up_table
 from capaian.reporting.domain.narrative import section_key
@@ -175,9 +188,8 @@ def comparison_tables(one: ObjectiveReport, parts: tuple[int, ...] = (2, 3, 4)) 
 def _target_table(one: ObjectiveReport) -> Table:
     part = any(result.year_target for result in one.results)
     remarked = any(result.remark for result in one.results)
-    return Table(
+    return numbered_table(
         columns=(
-            Column("No", 0.3, "center"),
             Column("Indikator Kinerja", 2.2),
             Column("Satuan", 0.85, "center"),
             *((Column("Target tahun", 0.85, "right"),) if part else ()),
@@ -187,9 +199,8 @@ def _target_table(one: ObjectiveReport) -> Table:
             Column("Skala", 0.9, "center"),
             *((Column("Keterangan", 1.3),) if remarked else ()),
         ),
-        rows=tuple(
+        rows=(
             (
-                str(n),
                 result.indicator,
                 result.unit,
                 *((or_dash(result.year_target),) if part else ()),
@@ -199,7 +210,7 @@ def _target_table(one: ObjectiveReport) -> Table:
                 or_dash(result.scale),
                 *((or_dash(result.remark),) if remarked else ()),
             )
-            for n, result in enumerate(one.results, 1)
+            for result in one.results
         ),
         size=8.5 if part else 9,
     )
@@ -225,7 +236,7 @@ def _history(one: ObjectiveReport) -> tuple[Block, ...]:
     return (
         Table(
             columns=(
-                Column("No", 0.3, "center"),
+                NUMBER,
                 Column("Indikator Kinerja", 1.9),
                 Column("Uraian", 1.05),
                 *(Column(year, 0.75, "right") for year in one.years),
@@ -243,25 +254,23 @@ def _medium_term(one: ObjectiveReport) -> tuple[Block, ...]:
     if not any(result.renstra_target for result in one.results):
         return ()
     return (
-        Table(
+        numbered_table(
             columns=(
-                Column("No", 0.3, "center"),
                 Column("Indikator Kinerja", 2.6),
                 Column("Realisasi s.d. periode ini" if one.part_of_year else "Realisasi", 0.9, "right"),
                 Column("Target akhir Renstra", 1, "right"),
                 Column("Tingkat kemajuan (%)", 1, "right"),
                 Column("Keterangan", 1.2),
             ),
-            rows=tuple(
+            rows=(
                 (
-                    str(n),
                     result.indicator,
                     or_dash(result.to_date or result.realisation),
                     or_dash(result.renstra_target),
                     or_dash(result.renstra_progress),
                     or_dash(result.renstra_remark),
                 )
-                for n, result in enumerate(one.results, 1)
+                for result in one.results
             ),
             size=9,
         ),
@@ -274,25 +283,23 @@ def _national(one: ObjectiveReport) -> tuple[Block, ...]:
     if not compared:
         return ()
     return (
-        Table(
+        numbered_table(
             columns=(
-                Column("No", 0.3, "center"),
                 Column("Indikator Kinerja", 2.2),
                 Column("Realisasi", 0.9, "right"),
                 Column("Standar nasional", 0.9, "right"),
                 Column("Selisih", 0.8, "right"),
                 Column("Sumber", 1.9),
             ),
-            rows=tuple(
+            rows=(
                 (
-                    str(n),
                     result.indicator,
                     or_dash(result.to_date or result.realisation),
                     result.national,
                     or_dash(result.national_difference),
                     or_dash(result.national_source),
                 )
-                for n, result in enumerate(compared, 1)
+                for result in compared
             ),
             size=9,
         ),
@@ -304,14 +311,13 @@ def efficiency_table(one: ObjectiveReport) -> tuple[Block, ...]:
     if not one.efficiencies:
         return ()
     return (
-        Table(
+        numbered_table(
             columns=(
-                Column("No", 0.3, "center"),
                 Column("Ukuran", 1.9),
                 Column("Nilai", 0.9, "right"),
                 Column("Perhitungan", 3.4),
             ),
-            rows=tuple((str(n), line.name, line.value, line.calculation) for n, line in enumerate(one.efficiencies, 1)),
+            rows=((line.name, line.value, line.calculation) for line in one.efficiencies),
             size=9,
         ),
     )
@@ -321,16 +327,15 @@ def _supporting(one: ObjectiveReport) -> tuple[Block, ...]:
     if not one.supporting:
         return ()
     return (
-        Table(
+        numbered_table(
             columns=(
-                Column("No", 0.3, "center"),
                 Column("Program/Kegiatan/Sub Kegiatan", 2.4),
                 Column("Anggaran (Rp)", 1.2, "right"),
                 Column("Realisasi (Rp)", 1.2, "right"),
                 Column("Serapan (%)", 0.7, "right"),
                 Column("Hasil", 1.7),
             ),
-            rows=tuple((str(n), *line) for n, line in enumerate(one.supporting, 1)),
+            rows=(line for line in one.supporting),
             size=8.5,
         ),
     )

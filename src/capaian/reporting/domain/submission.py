@@ -14,9 +14,9 @@ from capaian.kernel.paper import (
     Sheet,
     SignatureBox,
     Signatures,
-    Table,
     Title,
     dated,
+    numbered_table,
 )
 from capaian.reporting.domain.tables import or_dash
 
@@ -58,10 +58,8 @@ class SubmissionSheet:
 
 def submission_sheet(submission: SubmissionSheet) -> Paper:
     """The sheet (lembar pengajuan dokumen): to whom, which document, which stages it passed."""
-    return Paper(
+    return submission.sheet.paper(
         title=f"Lembar Pengajuan {submission.document.title}",
-        office=submission.sheet.office,
-        notice=submission.sheet.notice,
         number=submission.number,
         blocks=(
             Title("LEMBAR PENGAJUAN DOKUMEN"),
@@ -78,22 +76,21 @@ def submission_sheet(submission: SubmissionSheet) -> Paper:
                 "Dokumen tersebut telah melalui tahap-tahap di bawah ini dan dengan hormat diajukan untuk mendapat "
                 "persetujuan dan penandatanganan."
             ),
-            Table(
+            numbered_table(
                 columns=(
-                    Column("No", 0.3, "center"),
                     Column("Tahap", 2),
                     Column("Pelaksana", 2),
                     Column("Tanggal", 1, "center"),
                     Column("Hasil", 1.5),
                 ),
-                rows=tuple(
-                    (str(n), stage.name, stage.performer, short_date(stage.done_on) or "-", stage.result)
-                    for n, stage in enumerate(submission.stages, 1)
+                rows=(
+                    (stage.name, stage.performer, short_date(stage.done_on) or "-", stage.result)
+                    for stage in submission.stages
                 ),
                 size=9.5,
             ),
             Paragraph(f"Catatan: {or_dash(submission.remarks)}", align="left"),
-            Signatures((dated(submission.signer, submission.sheet.place, submission.day),)),
+            submission.sheet.signed(submission.signer, submission.day),
         ),
     )
 
@@ -112,10 +109,8 @@ class InitialledSheet:
 def initialled_sheet(paraf: InitialledSheet) -> Paper:
     """The sheet (lembar paraf hierarki)."""
     signer = () if paraf.signer is None else (dated(paraf.signer, paraf.sheet.place, paraf.signed_on),)
-    return Paper(
+    return paraf.sheet.paper(
         title=f"Lembar Paraf {paraf.document.title}",
-        office=paraf.sheet.office,
-        notice=paraf.sheet.notice,
         blocks=(
             Title("LEMBAR PARAF"),
             Fields(_document(paraf.document), label_mm=34),
