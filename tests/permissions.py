@@ -1,4 +1,5 @@
-"""Who may do what: one line for every service that writes. The page docs/reference/permissions.md is made from it.
+"""Who may do what: one line for every service that writes, and for all that hands data of the office out. The page
+docs/reference/permissions.md is made from it.
 
 ``holder`` holds the post (or a post of the team) that the task belongs to, or that the thing itself is about;
 ``another section`` holds the same kind of post elsewhere in the office. A service that is ``inside`` is never asked by a
@@ -94,6 +95,8 @@ RULES = (
          "tests/integration/reporting/test_follow_ups.py"),
     Rule("reporting.update_follow_up", KEEPERS | HOLDER, "the post that owns it",
          "tests/integration/reporting/test_follow_ups.py"),
+    Rule("reporting.hand_out", KEEPERS, "tables for ESR, SIPD and LPPD"),
+    Rule("reporting.bundle", KEEPERS, "evidence for the LKE"),
     Rule("reporting.record_follow_ups"), Rule("reporting.keep_texts"), Rule("reporting.minute_comments"),
     Rule("reporting.save_words", HOLDER, "at the step that writes the draft"),
     Rule("reporting.add_comment", HOLDER, "at the step that reviews"),
@@ -119,7 +122,8 @@ RULES = (
     Rule("signing.make_signature"), Rule("signing.record_signature"), Rule("signing.prepare_document"),
     Rule("signing.archive_document"),
     Rule("archive.place_hard_copy", OFFICE | {"system"}),
-    Rule("archive.adopt_schedule", SETUP),
+    Rule("archive.adopt_schedule", SETUP | {"coordinator"}, "the posts of the role unit-kearsipan, and who keeps the data"),
+    Rule("archive.hand_out_package", OFFICE | {"system"}),
     Rule("archive.decide_destruction", frozenset({"head"}), "minutes of a committee",
          "tests/integration/archive/test_destruction.py"),
     Rule("archive.propose_destruction", OFFICIALS, "who holds a post of the office; what the schedule lets go",
@@ -144,8 +148,8 @@ RULES = (
 
 _HEAD = """# Who may do what
 
-Every service that writes, and who may ask it. A refused act leaves its trace in the trail of the office, as a done one
-does. What may be done to a task or a run in which state: [states](generated/states.md).
+Every service that writes or hands data of the office out, and who may ask it. A refused act leaves its trace in the trail
+of the office, as a done one does. What may be done to a task or a run in which state: [states](generated/states.md).
 
 `holder` holds the post, or a post of the team, that the task belongs to or the thing is about, definitively or as Plt or
 Plh, at the moment of acting; `another section` holds the same kind of post beside it; `coordinator` keeps the office's

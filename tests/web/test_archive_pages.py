@@ -84,7 +84,7 @@ def test_an_official_who_keeps_no_archive_carries_nothing_out(camat: Client, arc
 
 def test_the_schedule_says_what_counts_now(kasi: Client, office: Office) -> None:
     page = kasi.get("/arsip/jadwal/").content.decode()
-    for words in ("permanen", "musnah", "000.8.3.3", "triwulanan", "capaian archive schedule"):
+    for words in ("permanen", "musnah", "000.8.3.3", "triwulanan", "lama simpan awal"):
         assert words.casefold() in page.casefold(), words
 
 
@@ -108,3 +108,31 @@ def test_the_place_of_the_paper_keeps_its_history(kasi: Client, entry: ArchiveEn
     for place in ("Lemari 1", "Lemari 2"):
         kasi.post(f"/arsip/{entry.pk}/tempat/", {"place": place})
     assert "Lemari 1 → Lemari 2" in kasi.get(f"/arsip/{entry.pk}/").content.decode()
+
+
+RULES = {f"{key}-{part}": value for key in ("year", "semester", "quarter", "month", "sop") for part, value in (
+    ("classification", "000.8.6.3"), ("active", "3"), ("inactive", "7"), ("fate", "musnah"), ("source", "JRA Contoh"))}
+
+
+def test_the_archivist_adopts_the_schedule_on_the_page_and_it_leaves_its_trace(archivist: Client, run: RunRef) -> None:
+    assert 'name="quarter-active"' in archivist.get("/arsip/jadwal/").content.decode()
+    assert archivist.post("/arsip/jadwal/", {**RULES, "title": "JRA 2026"}).status_code == 302
+    assert AuditEntry.objects.filter(act="archive.schedule", allowed=True).count() == 1
+    row = file_run(run=run, actor=SYSTEM, at=FOUNDED)
+    assert (row.active_years, row.inactive_years, row.fate, row.schedule_source) == (3, 7, "musnah", "JRA Contoh")
+    assert "JRA 2026" in archivist.get("/arsip/jadwal/").content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"quarter-active": "tiga"}, {"quarter-inactive": "-1"}, {"quarter-fate": "dibuang"},
+                                   {"quarter-classification": "laporan"}])
+def test_a_schedule_that_makes_no_sense_is_refused_with_what_was_typed(archivist: Client, wrong: dict[str, str]) -> None:
+    answer = archivist.post("/arsip/jadwal/", {**RULES, **wrong, "title": "JRA keliru"})
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "JRA keliru" in page and 'value="7"' in page
+    assert not AuditEntry.objects.filter(act="archive.schedule", allowed=True).exists()
+
+
+def test_who_neither_keeps_the_archive_nor_the_data_reads_the_schedule_only(kasi: Client) -> None:
+    assert "<form" not in kasi.get("/arsip/jadwal/").content.decode().partition("<main")[2]
+    assert kasi.post("/arsip/jadwal/", RULES).status_code == 403
+    assert AuditEntry.objects.filter(act="archive.schedule", allowed=False).count() == 1

@@ -173,7 +173,9 @@ def test_a_book_costs_as_many_queries_with_many_lines_as_with_few(
 
 
 def test_everybody_finds_the_books_in_the_menu(kasi: Client) -> None:
-    assert 'href="/naskah/masuk/"' in kasi.get("/").content.decode()
+    assert 'href="/naskah/"' in kasi.get("/").content.decode()
+    page = kasi.get("/naskah/").content.decode()
+    assert all(f"/naskah/{book}/" in page for book in ("masuk", "keluar", "ekspedisi"))
 
 
 @pytest.mark.parametrize("book", ["keluar", "ekspedisi"])
@@ -188,3 +190,12 @@ def test_the_books_of_what_was_sent_cost_no_query_per_line(
     # the count of news
     with django_assert_max_num_queries(17):
         camat.get(f"/naskah/{book}/?tahun=2024")
+
+
+def test_the_overview_counts_what_waits_and_leads_to_it(camat: Client, entered: IncomingLetter, dispatch: Dispatch) -> None:
+    reserve_number(task=task_ref(dispatch.task_id), book="nota-dinas", subject="x", day=DAY, actor=SYSTEM, at=FOUNDED)
+    page = camat.get("/naskah/?tahun=2024").content.decode()
+    for way in ("/naskah/masuk/?tahun=2024&amp;keadaan=waiting", "/naskah/keluar/?tahun=2024&amp;keadaan=reserved",
+                "/naskah/ekspedisi/?tahun=2024&amp;keadaan=open", "/organisasi/templat/"):
+        assert way in page, way
+    assert "keadaan=waiting" not in camat.get("/naskah/?tahun=2023").content.decode()

@@ -23,6 +23,8 @@ from capaian.archive.models import (
 from capaian.collection.selectors import runs_showing
 from capaian.foundation.selectors import file_bytes, known_files
 from capaian.kernel.errors import CapaianError, NotFound
+from capaian.organisation.domain.actors import Actor
+from capaian.organisation.domain.policy import may_keep_office
 from capaian.organisation.selectors import positions_in_roles
 from capaian.procedures.domain.roles import COORDINATORS
 from capaian.procedures.selectors import runs_that_left
@@ -112,6 +114,12 @@ def archivists(office_id: int) -> frozenset[str]:
     """The posts that keep the archive: those of the role, without one those that keep the office's data."""
     posts = positions_in_roles(office_id, (ARCHIVISTS, *COORDINATORS))
     return posts[ARCHIVISTS] or frozenset().union(*(posts[role] for role in COORDINATORS))
+
+
+def may_keep_schedule(actor: Actor, office_id: int, office: str) -> bool:
+    """Who says how long files are kept: the office's administrator, its archivist, and who keeps its data."""
+    keepers = frozenset().union(*positions_in_roles(office_id, (ARCHIVISTS, *COORDINATORS)).values())
+    return may_keep_office(actor, office) or (actor.office == office and any(c.position in keepers for c in actor.capacities))
 
 
 def proposals(office_id: int) -> list[DestructionProposal]:

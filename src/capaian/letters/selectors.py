@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import NotFound
@@ -73,6 +73,32 @@ def years(office_id: int) -> list[int]:
     found |= set(IncomingLetter.objects.filter(book__office=office_id).values_list("year", flat=True))
     found |= set(Dispatch.objects.filter(office=office_id).values_list("day__year", flat=True))
     return sorted(found, reverse=True)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the books of a year hold and what of it still waits for somebody. ``unexplained``: numbers without a line."""
+
+    incoming: int
+    not_passed_on: int
+    outgoing: int
+    reserved: int
+    sent: int
+    not_received: int
+    unexplained: int
+
+
+def standing(office_id: int, year: int) -> Standing:
+    """How the three books of a year stand. Five queries."""
+    came = IncomingLetter.objects.filter(book__office=office_id, year=year, struck_at__isnull=True).aggregate(
+        all=Count("pk", distinct=True),
+        waiting=Count("pk", distinct=True, filter=Q(forwardings__isnull=True, uses__isnull=True)))
+    given = Letter.objects.filter(book__office=office_id, year=year).aggregate(
+        all=Count("pk"), reserved=Count("pk", filter=Q(state=Letter.State.RESERVED)))
+    sent = Dispatch.objects.filter(office=office_id, day__year=year).aggregate(
+        all=Count("pk"), open=Count("pk", filter=Q(received_at__isnull=True)))
+    lost = sum(len(numbers) for numbers in missing_numbers(office_id, year).values())
+    return Standing(came["all"], came["waiting"], given["all"], given["reserved"], sent["all"], sent["open"], lost)
 
 
 def letter(pk: int, office: str) -> Letter:

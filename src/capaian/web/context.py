@@ -22,7 +22,7 @@ NAV = (
     ("plan", _("Plan"), "target", ("/rencana/",)),
     ("standing", _("Performance"), "chart-bar", ("/kinerja/",)),
     ("follow_ups", _("Follow-up"), "checklist", ("/tindak-lanjut/",)),
-    ("incoming", _("Registers"), "mail", ("/naskah/",)),
+    ("registers", _("Registers"), "mail", ("/naskah/",)),
     ("archive", _("Archives"), "archive", ("/arsip/",)),
     ("office", _("Organisation"), "sitemap", ("/organisasi/", "/ekspor/", "/data-pelengkap/", "/pengelola/")),
 )

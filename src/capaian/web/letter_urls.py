@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from capaian.web.views import incoming, sent
+from capaian.web.views import incoming, registers, sent
 
 letters = [
+    path("", registers.registers, name="registers"),
     path("masuk/", incoming.agenda, name="incoming"),
     path("masuk/catat/", incoming.new, name="incoming_new"),
     path("masuk/<int:letter_id>/", incoming.letter, name="incoming_letter"),

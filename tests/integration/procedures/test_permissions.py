@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from capaian.archive.exchange.package import hand_out_package
 from capaian.archive.models import ArchiveEntry
 from capaian.archive.services import adopt_schedule, ask_check, place_hard_copy
 from capaian.collection.domain.rules import CrossCheck
@@ -36,7 +38,7 @@ from capaian.collection.services import (
 )
 from capaian.collection.services.values import Typed
 from capaian.foundation.models import AuditEntry, OutboxMessage
-from capaian.kernel.errors import NotFound, NotPermitted
+from capaian.kernel.errors import NotFound, NotPermitted, NotReady
 from capaian.letters.services import (
     acknowledge,
     end_template,
@@ -76,6 +78,8 @@ from capaian.procedures.services import (
     suspend_run,
     waive_requirement,
 )
+from capaian.reporting.exchange.lke import bundle
+from capaian.reporting.exchange.national import hand_out
 from capaian.reporting.models import DraftComment
 from capaian.reporting.services import act_on_comment, add_comment, save_words
 from capaian.sop.selectors import version
@@ -393,11 +397,31 @@ def checked(cast: Cast) -> Act:
     return lambda actor: ask_check(office=cast.office, actor=actor, at=MORNING)
 
 
-def filed(cast: Cast) -> Act:
+def entry_of(cast: Cast) -> ArchiveEntry:
     run = run_of(cast)
-    entry = ArchiveEntry.objects.create(office=cast.office, run_id=run.id, number="1", year=2026, title="x", classification="x",
-                                        active_years=1, inactive_years=1, fate="permanen", filed_at=MORNING)
+    return ArchiveEntry.objects.create(office=cast.office, run_id=run.id, number="1", year=2026, title="x", classification="x",
+                                       active_years=1, inactive_years=1, fate="permanen", filed_at=MORNING)
+
+
+def filed(cast: Cast) -> Act:
+    entry = entry_of(cast)
     return lambda actor: place_hard_copy(entry=entry, place="Lemari", actor=actor, at=MORNING)
+
+
+def packed(cast: Cast) -> Act:
+    entry = entry_of(cast)
+    return lambda actor: hand_out_package(entry, actor=actor, at=MORNING)
+
+
+def table_out(cast: Cast) -> Act:
+    def hand(actor: Actor) -> None:
+        with suppress(NotReady):  # whoever may, is told that nothing is frozen yet
+            hand_out(layout="esr", office=cast.office.key, period="2026Q1", form="csv", actor=actor, at=MORNING)
+    return hand
+
+
+def evidence_out(cast: Cast) -> Act:
+    return lambda actor: bundle(office=cast.office.key, year=2026, criteria=(), actor=actor, at=MORNING)
 
 
 def schedule(cast: Cast) -> Act:
@@ -497,7 +521,8 @@ CASES: Mapping[str, Case] = {
     "letters.keep_template": Case(lambda cast: lambda actor: brought(cast, actor)),
     "letters.put_template_in_force": Case(template), "letters.end_template": Case(template_in_use),
     "archive.ask_check": Case(checked), "archive.place_hard_copy": Case(filed),
-    "archive.adopt_schedule": Case(schedule),
+    "archive.adopt_schedule": Case(schedule), "archive.hand_out_package": Case(packed),
+    "reporting.hand_out": Case(table_out), "reporting.bundle": Case(evidence_out),
     "letters.record_incoming": Case(incoming), "letters.forward_letter": Case(forwarded),
     "letters.strike_incoming": Case(struck), "letters.use_as_basis": Case(laid), "letters.record_receipt": Case(received),
     "notifications.mark_read": Case(told), "notifications.issue_link": Case(link),
@@ -539,8 +564,14 @@ def test_the_service_lets_in_whom_the_matrix_names_and_nobody_else(
 # --- the matrix is whole -----------------------------------------------------------------------------------------------------
 
 
+def hands_out(tree: ast.Module) -> set[str]:
+    """The functions of a module of exchange that leave a trace of their own: data leave the office through them."""
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+            and any(isinstance(call, ast.Call) and ast.unparse(call.func) in {"audit", "traced"} for call in ast.walk(node))}
+
+
 def services() -> set[str]:
-    """Every public function of the stages' services, as ``stage.function``."""
+    """Every public function of the stages' services, and what hands data out of the office, as ``stage.function``."""
     found = set()
     for stage in STAGES:
         if stage in {"kernel", "foundation"}:
@@ -551,7 +582,13 @@ def services() -> set[str]:
         offered = vars(importlib.import_module(name))
         found |= {f"{stage}.{key}" for key, value in offered.items()
                   if inspect.isfunction(value) and not key.startswith("_") and value.__module__.startswith(name)}
+    found |= {f"{name.split('.')[1]}.{function}" for name, tree in modules().items() if name.split(".")[2:3] == ["exchange"]
+              for function in hands_out(tree)}
     return found
+
+
+def test_what_hands_data_out_is_noticed() -> None:
+    assert hands_out(ast.parse("def give(x):\n    with traced(a):\n        pass\ndef read(x): ...")) == {"give"}
 
 
 def test_every_service_that_writes_has_its_line_and_no_other_has() -> None:

@@ -23,9 +23,9 @@ from capaian.archive.domain.bag import BAGIT, Part, info, manifest, safe_path
 from capaian.archive.models import ArchiveEntry, ArchiveItem
 from capaian.archive.selectors import ARCHIVED, is_destroyed, items
 from capaian.foundation.selectors import file_bytes, is_kept
-from capaian.foundation.services import audit
+from capaian.foundation.services import audit, traced
 from capaian.kernel.dates import long_date
-from capaian.kernel.errors import Conflict
+from capaian.kernel.errors import Conflict, NotPermitted
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local
@@ -172,7 +172,10 @@ def _identifier(entry: ArchiveEntry) -> str:
 
 
 def hand_out_package(entry: ArchiveEntry, *, actor: Actor, at: datetime) -> bytes:
-    """The package as the bytes of a ZIP; that it was handed out leaves its trace."""
+    """The package as the bytes of a ZIP; that it was handed out leaves its trace. ``NotPermitted`` for another office."""
+    with traced(actor, at, "archive.export", f"archive:{entry.pk}"):
+        if actor.office != entry.office.key and not actor.system:
+            raise NotPermitted("archive.office", "This belongs to another office.")
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / f"{package_name(entry)}.zip"
         write_package(entry, out, at=at)

@@ -11,14 +11,13 @@ from django.db import transaction
 
 from capaian.archive.domain.schedule import Retention, as_data, schedule_of
 from capaian.archive.models import ArchiveEntry, ArchiveItem, RetentionSchedule
-from capaian.archive.selectors import ARCHIVED, list_digest, retention_of
+from capaian.archive.selectors import ARCHIVED, list_digest, may_keep_schedule, retention_of
 from capaian.collection.selectors import evidence_of_run
 from capaian.foundation.selectors import stored_file
 from capaian.foundation.services import audit, next_number, post, store_bytes, traced
 from capaian.kernel.errors import InvalidInput, NotFound, NotPermitted
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
-from capaian.organisation.domain.policy import may_keep_office
 from capaian.procedures.ports import RunRef
 from capaian.procedures.selectors import artefacts, log_of
 from capaian.signing.selectors import document_of_file, signed_documents
@@ -34,11 +33,13 @@ STAMP = "archive.stamp"
 def adopt_schedule(*, office: Office, document: Any, actor: Actor, at: datetime) -> RetentionSchedule:
     """The retention schedule that counts for what is filed from now on; what was filed keeps the rule it was filed under.
 
-    ``ManyProblems`` names every fault of the document; ``NotPermitted`` for anybody but the office's administrator.
+    ``ManyProblems`` names every fault of the document; ``NotPermitted`` for anybody but the
+    office's administrator, its archivist and who keeps its data.
     """
     with traced(actor, at, "archive.schedule", f"office:{office.key}"):
-        if not may_keep_office(actor, office.key):
-            raise NotPermitted("organisation.keep", "Only the office's administrator may change this.")
+        if not may_keep_schedule(actor, office.pk, office.key):
+            raise NotPermitted("archive.schedule", "Only the archivist, who keeps the office's data and the administrator may "
+                               "change the retention schedule.")
         rules = schedule_of(document)
         row = RetentionSchedule.objects.create(office=office, title=str(document.get("title", ""))[:200],
                                                rules=as_data(rules), recorded_at=at)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -11,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from capaian.archive import selectors as archive
 from capaian.archive import services
+from capaian.archive.domain.schedule import FATES, FORMAT
 from capaian.archive.exchange.package import hand_out_package, package_name
 from capaian.foundation.selectors import file_bytes, trail
 from capaian.kernel.errors import CapaianError, NotFound
@@ -25,6 +29,7 @@ KINDS = {
     "month": _("Runs of a month"),
     "sop": _("Ratified SOPs"),
 }
+PARTS = ("classification", "active", "inactive", "fate", "source")
 
 
 @officer
@@ -92,15 +97,42 @@ def package(request: OfficerRequest, entry_id: int) -> HttpResponse:
 
 @officer
 def schedule(request: OfficerRequest) -> HttpResponse:
-    """/arsip/jadwal/: how long what is filed from now on is kept."""
-    office = organisation.office(request.actor.office)
-    year = organisation.local(office.key, request.at).year
+    """/arsip/jadwal/: how long what is filed from now on is kept; a new schedule is adopted by sending the form."""
+    office, error = organisation.office(request.actor.office), None
+    if request.method == "POST":
+        try:
+            services.adopt_schedule(office=office, document=typed_schedule(request.POST), actor=request.actor, at=request.at)
+            messages.success(request, gettext("The schedule counts for what is filed from now on."))
+            return redirect("retention")
+        except CapaianError as refusal:
+            error = refusal
+    rules = archive.rules_now(office.pk)
     context = {
-        "rules": [(KINDS[key], rule) for key, rule in archive.rules_now(office.pk).items()],
-        "schedules": archive.schedules(office.pk),
-        "over": len(archive.over(office.pk, year)),
+        "rules": [(KINDS[key], rule) for key, rule in rules.items()],
+        "lines": [(key, KINDS[key], typed_rule(request.POST, key) if error else asdict(rule)) for key, rule in rules.items()],
+        **{"schedules": archive.schedules(office.pk), "fates": FATES, "error": error, "title": request.POST.get("title", "")},
+        "over": len(archive.over(office.pk, organisation.local(office.key, request.at).year)),
+        "keeper": archive.may_keep_schedule(request.actor, office.pk, office.key),
     }
-    return render(request, "web/archive/schedule.html", context)
+    return render(request, "web/archive/schedule.html", context, status=error.status if error else 200)
+
+
+def typed_schedule(sent: QueryDict) -> dict[str, Any]:
+    """The form as the document that the command reads from a file."""
+    rules = {key: typed_rule(sent, key) for key in KINDS}
+    for rule in rules.values():
+        rule.update({part: whole_years(rule[part]) for part in ("active", "inactive")})
+    return {"format": FORMAT, "title": sent.get("title", "").strip(), "rules": rules}
+
+
+def typed_rule(sent: QueryDict, key: str) -> dict[str, Any]:
+    """One line of the form, as it was typed."""
+    return {part: sent.get(f"{key}-{part}", "").strip()[:300] for part in PARTS}
+
+
+def whole_years(text: str) -> int:
+    """A typed number of years; what is none is refused by the service under the name of its line."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
 
 
 @officer
