@@ -81,9 +81,9 @@ class NotNumeric:
 
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _GROUP_SPACES = "\u00a0\u202f\u2009"
-_BLANK_DASHES = {"-", "--", "---", "–", "—", "−", "‐", "..", "...", "…"}
+_BLANK_DASHES = {"-", "--", "---", "–", "—", "−", "‐", "―", "─", "..", "...", "…"}
 _NOT_AVAILABLE = {
-    *("n/a", "na", "n.a", "n.a.", "#n/a", "tad", "t.a.d", "t.a.d."),
+    *("n/a", "n / a", "na", "n.a", "n.a.", "#n/a", "tad", "t.a.d", "t.a.d."),
     *("tidak ada", "tidak ada data", "tidak tersedia"),
 }
 _NOT_YET = re.compile(
@@ -92,10 +92,19 @@ _NOT_YET = re.compile(
 _NOT_HELD = re.compile(r"tidak (diadakan|dilaksanakan|dinilai|diukur|dilakukan)\b.*")
 _FORMULA_ERROR = re.compile(r"#(DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 
-_CURRENCY = re.compile(r"(?:rp|idr)\.? ?(?=[-−(]?[0-9])", re.IGNORECASE)
+_CURRENCY = re.compile(rf"(?:rp|idr)\.?[ {_GROUP_SPACES}]?(?=[-−–(]?[0-9])", re.IGNORECASE)
+_NO_SEN = re.compile(r"(?<=[0-9])[,.] ?[-–]{1,2}$")
+"""1.000.000,- : what a rupiah amount ends with instead of ,00."""
 _ORDINAL = re.compile(r"(?:rangking|ranking|rank|peringkat|urutan)(?: ke)?[ -]*(?=\d)", re.IGNORECASE)
-_BODY = re.compile(r"(?P<sign>[-+−]?)(?P<digits>[0-9](?:[0-9.,]*[0-9])?)(?P<rest>.*)", re.DOTALL)
+_BODY = re.compile(r"(?P<sign>[-+−–]?)(?P<digits>[0-9](?:[0-9.,]*[0-9])?)(?P<rest>.*)", re.DOTALL)
 _ANNOTATION = re.compile(r"\(([^()0-9]*)\)$")
+_SPELLED = re.compile(
+    r"^ ?\((?:(?:se)?(?:puluh|ratus|ribu|juta|belas|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|nol|koma) ?)+\)",
+    re.IGNORECASE,
+)
+"""3 (tiga) laporan: the number once more, in words."""
+_POWER_OF_UNIT = re.compile(r"\b([cdhk]?m|co)[23](?:eq?)?\b", re.IGNORECASE)
+"""The digit of m2, km2, m3 and CO2, which belongs to the unit."""
 _PER = re.compile(
     r"^(?:per ?[0-9]{1,3}(?:[.,]?000)*|/ ?10{0,2}(?:[.,]?000)+|/ ?10{0,3}(?= ?[a-z])) ?[a-z ./-]*$", re.IGNORECASE
 )
@@ -108,6 +117,8 @@ _NOT_A_UNIT = {
     *("november", "desember", "jan", "feb", "mar", "apr", "jun", "jul", "agu", "agt", "sep", "okt", "nov", "des"),
 }
 """Words after a number that change it or make it a date, a time, a range: then it is not simply a number."""
+_SHORT_MAGNITUDE = {"m": 9, "t": 12}
+"""After Rp only: elsewhere M is a metre and T a ton."""
 _MAGNITUDE = {"ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "triliun": 12, "trilyun": 12}
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
@@ -294,7 +305,7 @@ def _clean(text: str, place: str) -> str:
 
 def _signed_value(cleaned: str, decimals: int | None, style: Style | None, place: str) -> Decimal:
     body, money, ordinal = cleaned, False, False
-    negative = body[:1] in "-−" and bool(_CURRENCY.match(body[1:]))
+    negative = body[:1] in "-−–" and bool(_CURRENCY.match(body[1:]))
     if negative:
         body = body[1:]
     currency = _CURRENCY.match(body)
@@ -304,8 +315,8 @@ def _signed_value(cleaned: str, decimals: int | None, style: Style | None, place
         rank = _ORDINAL.match(body)
         if rank:
             body, ordinal = body[rank.end() :], True
-    if money:
-        body = re.sub(r"[,.] ?-{1,2}$", "", body)
+    body, no_sen = _NO_SEN.subn("", body)
+    money = money or bool(no_sen)
     if re.fullmatch(r"\([^()]*[0-9][^()]*\)", body):
         raise InvalidInput(
             "number.parenthesised",
@@ -321,7 +332,7 @@ def _signed_value(cleaned: str, decimals: int | None, style: Style | None, place
     digits = match["digits"]
     if rest[:1] and rest[0] in _GROUP_SPACES:
         digits, rest = _join_spaced_groups(digits, rest)
-    power = _power_of_rest(cleaned, rest.strip(), place)
+    power = _power_of_rest(cleaned, rest.strip(), place, money=money)
     if money and not power and decimals is None:
         decimals = 0 if _one_group(digits) else None
     if ordinal and decimals is None:
@@ -331,7 +342,7 @@ def _signed_value(cleaned: str, decimals: int | None, style: Style | None, place
         value = value.scaleb(power, context=_EXACT)
         if value == value.to_integral_value(context=_EXACT):
             value = Decimal(int(value))
-    return value.copy_negate() if (negative or match["sign"] in ("-", "−")) and value else value
+    return value.copy_negate() if (negative or match["sign"] in ("-", "−", "–")) and value else value
 
 
 def _join_spaced_groups(digits: str, rest: str) -> tuple[str, str]:
@@ -342,9 +353,12 @@ def _join_spaced_groups(digits: str, rest: str) -> tuple[str, str]:
     return digits, rest
 
 
-def _power_of_rest(cleaned: str, rest: str, place: str) -> int:
+def _power_of_rest(cleaned: str, rest: str, place: str, *, money: bool) -> int:
     """Check what follows the digits (per cent, unit, remark) and return the power of ten of a word such as juta."""
-    rest = _ANNOTATION.sub("", rest).strip(" " + _GROUP_SPACES)
+    rest = _ANNOTATION.sub("", _SPELLED.sub("", rest)).strip(" " + _GROUP_SPACES)
+    rest = _POWER_OF_UNIT.sub(r"\1²", rest)
+    if money and rest.rstrip(".").lower() in _SHORT_MAGNITUDE:
+        return _SHORT_MAGNITUDE[rest.rstrip(".").lower()]
     if rest.startswith("%"):
         rest = rest[1:].strip()
     if not rest:

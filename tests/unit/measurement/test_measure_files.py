@@ -329,6 +329,26 @@ def test_a_csv_with_a_printed_column_can_be_compared(tmp_path: Path, measure: Ca
     assert "copies-realisation" in rows[1]["warnings"]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Program/Kegiatan;Anggaran (Rp);Realisasi Anggaran (Rp);%",
+        "Uraian;Pagu;Realisasi;Serapan (%)",
+        "Indikator Kinerja Program;Target PK 2024;Realisasi s.d. TW IV;Prosentase Capaian",
+        "Indikator;Target Output;Realisasi Output;Capaian Output",
+        "Indikator Tujuan/Sasaran;Rencana;Realisasi;Kinerja (%)",
+    ],
+)
+def test_the_headings_of_other_offices_are_known(header: str, tmp_path: Path, measure: Callable[..., Told]) -> None:
+    _, rows, _ = measure(csv_file(tmp_path, f"{header}\nx;80;83;103,75\n"), action="compare")
+    assert (rows[0]["computed"], rows[0]["warnings"]) == ("103.75", [])
+
+
+def test_a_physical_target_is_never_set_beside_money_spent(tmp_path: Path, measure: Callable[..., Told]) -> None:
+    text = "Indikator;Target;Pagu;Realisasi Anggaran\nx;80;100;83\n"
+    assert "[table.no_header]" in measure(csv_file(tmp_path, text))[2]
+
+
 def test_json_lines_are_measured_and_a_broken_line_is_named(tmp_path: Path, measure: Callable[..., Told]) -> None:
     text = '{"indicator":"A","target":80,"realisasi":83.125}\n[1]\n{"target":1e999999,"realisasi":NaN}\n'
     _, rows, _ = measure(csv_file(tmp_path, text, "x.jsonl"))

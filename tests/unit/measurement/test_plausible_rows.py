@@ -152,6 +152,20 @@ def test_a_fault_never_passes_in_silence_and_is_named_for_what_it_is(fault: str,
         ("80", "83", "103.75", "(2T-R)/T", ["not-reproduced", "wrong-direction"]),
         ("80", "83", "103.75", "maximize", []),
         ("10 Maret 2024", "12/03/2024", "100", "higher", ["date-not-number"]),
+        ("80¹⁾", "83 2)", "103,75*", "higher", []),
+        ("12 (dua belas) bulan", "9 (sembilan) bulan", "75 (tujuh puluh lima) persen", "higher", []),
+        ("1.234.567.890,-", "617.283.945,-", "50", "higher", []),
+        ("Rp 1,2 M", "Rp\u00a0900.000.000,00", "75,00%", "higher", []),
+        ("1 234 568", "617 284", "50", "higher", []),
+        ("98, 6", "49 ,3", "50,0", "higher", []),
+        ("12.500 m2", "10.000 m2", "80.", "higher", []),
+        ("–2", "–3", "150", "higher", []),
+        ("± 80", "80", "100", "higher", ["bound-not-number"]),
+        ("80", "44,80", "44,00", "higher", ["not-reproduced", "growth-not-achievement"]),
+        ("70-80", "75", "100", "range", []),
+        ("WTP", "WDP", "75", "rank:TMP<TW<WDP<WTP", []),
+        ("WTP", "Adverse", "75", "rank:TMP<TW<WDP<WTP", ["realisation-not-numeric", "figure-without-data"]),
+        ("50", "57", "90", "stabilise:2", []),
     ],
 )
 def test_what_stands_beside_the_figures_is_read(
@@ -160,6 +174,56 @@ def test_what_stands_beside_the_figures_is_read(
     answer = compare(PrintedRow("Nilai kematangan arsip", "nilai", target, reached, shown, kind))
     told = [one.value for one in answer.warnings]
     assert told == found if found != ["date-not-number"] else found[0] in told
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown", "kind", "found"),
+    [
+        ("90,00; 120,00; 96,00", "102", "average", []),
+        ("90,00; 120,00; 96,00", "306,00", "sum", []),
+        ("99,125; 98,250", "98,69", "average", []),
+        ("90,41; 99,80", "95,2", "average", ["rounded-otherwise"]),
+        ("90,00; 120,00; 96,00", "95,33", "average", ["averaged-otherwise"]),
+        ("90,00; 120,00; 96,00", "108,00", "average", ["averaged-otherwise"]),
+        ("90,00; 120,00; 96,00", "306,00", "average", ["averaged-otherwise"]),
+        ("90; 121; 96", "102,5", "average", ["unrounded-source"]),
+        ("90,00; 120,00; 96,00", "120,00", "average", ["possible-typo"]),
+        ("90,00; 120,00; 96,00", "77,41", "average", []),
+    ],
+)
+def test_an_average_that_is_not_the_mean_of_its_parts_is_told_how_it_may_have_been_made(
+    parts: str, shown: str, kind: str, found: list[str]
+) -> None:
+    row = PrintedRow("Rata-rata capaian", achievement=shown, row_type=kind, of=tuple(parts.split(";")))
+    answer = compare(row)
+    told = [one.value for one in answer.warnings]
+    assert told == (["not-reproduced", *found] if answer.rule is None else found)
+    assert (answer.rule is None) == (bool(found) or shown == "77,41")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "doubted"),
+    [
+        ("Persentase kawasan kumuh yang tertata", "higher", False),
+        ("Persentase sengketa tanah yang difasilitasi", "higher", False),
+        ("Angka keluhan pelanggan terjawab", "higher", False),
+        ("Penyaluran beras miskin", "higher", False),
+        ("Rata-rata lama penyelesaian izin", "lower", False),
+        ("Rasio utang terhadap pendapatan", "lower", False),
+        ("Jumlah kasus kekerasan yang dilaporkan", "higher", True),
+        ("Tingkat Pengangguran Terbuka", "higher", True),
+        ("Persentase penyelesaian tepat waktu", "lower", True),
+    ],
+)
+def test_what_is_done_about_a_harm_is_not_the_harm(name: str, kind: str, doubted: bool) -> None:
+    shown = "90" if kind == "higher" else "110"
+    answer = compare(PrintedRow(name, "%", "100", "90", shown, kind))
+    assert [one.value for one in answer.warnings] == (["direction-looks-wrong"] if doubted else [])
+
+
+def test_the_cap_of_a_multiple_may_be_written_as_one() -> None:
+    row = PrintedRow("Serapan", "Rp", "1.000.000", "1.500.000", "1,20", "higher", "budget", (), "1,2", "fraction")
+    assert compare(row).warnings == ()
 
 
 def test_an_average_row_without_its_parts_is_measured_by_its_own_target() -> None:

@@ -61,7 +61,7 @@ def _declarations(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do ``table`` or ``compare``; 0 when the file was read to its end, 1 when a comparison found unmade figures."""
+    """Do ``table`` or ``compare``; 0 when the file was read to its end, whatever stands in it."""
     from capaian.cli.measure.columns import parse_map
     from capaian.cli.measure.progress import Progress
     from capaian.cli.measure.reading import Options, open_table

@@ -41,8 +41,34 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "period": ("period", "periode"),
 }
 """The fields a table may have, with the column names they are recognised by."""
+_ALSO: Mapping[str, tuple[str, ...]] = {
+    "indicator": (
+        *("indikator kinerja sasaran", "indikator kinerja program", "indikator kinerja kegiatan", "indikator program"),
+        *("indikator kegiatan", "indikator tujuan", "indikator tujuan/sasaran", "indikator kinerja tujuan", "program"),
+        *("program/kegiatan", "program dan kegiatan", "kegiatan", "sub kegiatan", "sasaran strategis", "sasaran"),
+    ),
+    "target": ("rencana", "target output", "target keluaran", "target outcome"),
+    "realisation": ("realisasi output", "realisasi keluaran", "realisasi outcome"),
+    "achievement": (
+        *("capaian output", "capaian keluaran", "capaian outcome", "persentase capaian kinerja", "nilai capaian"),
+        *("% capaian kinerja", "tingkat capaian kinerja", "prosentase capaian", "persen capaian", "rasio"),
+        *("prosentase capaian kinerja", "persentase", "prosentase", "persen", "kinerja", "%", "tingkat kinerja"),
+    ),
+}
+"""Names that are only looked at where none of the first is in the header; several of them are a question."""
+_BUDGET: Mapping[str, tuple[str, ...]] = {
+    "target": (
+        *("pagu", "pagu anggaran", "anggaran", "alokasi anggaran", "target anggaran", "jumlah anggaran"),
+        *("anggaran setelah perubahan", "pagu anggaran setelah perubahan"),
+    ),
+    "realisation": ("realisasi anggaran", "realisasi keuangan", "realisasi belanja"),
+    "achievement": ("serapan", "serapan anggaran", "penyerapan", "penyerapan anggaran", "tingkat serapan", "% serapan"),
+}
+"""Names of a budget table. A physical target is never set beside money spent: these are taken together or not at all."""
 _SUFFIX = re.compile(
-    r"(?:tahun )?(?:19|20)[0-9]{2}|%|(?:tw|triwulan|semester|smt)\.? ?(?:[1-4]|iv|i{1,3})(?: (?:19|20)[0-9]{2})?"
+    r"(?:pk )?(?:tahun )?(?:19|20)[0-9]{2}|%|pk"
+    r"|(?:(?:s\.? ?d\.?|s/d|sampai(?: dengan)?) )?(?:tw|triwulan|semester|smt)\.? ?(?:[1-4]|iv|i{1,3})"
+    r"(?: (?:19|20)[0-9]{2})?"
 )
 
 
@@ -101,7 +127,7 @@ def find_columns(
             break
         for names, last in _header_rows(rows, number):
             try:
-                at = _match(names, wanted)
+                at = _match(names, wanted, needed)
             except InvalidInput as refusal:
                 doubt = doubt or refusal
                 continue
@@ -137,27 +163,45 @@ def _header_rows(rows: Sequence[Sequence[str]], number: int) -> list[tuple[list[
     return [(alone, number), (joined, number + 1)]
 
 
-def _match(names: Sequence[str], wanted: Mapping[str, str]) -> dict[str, int]:
+def _match(names: Sequence[str], wanted: Mapping[str, str], needed: Sequence[str]) -> dict[str, int]:
     folded = [_fold(name) for name in names]
     at = {}
     for name, known in NAMES.items():
         if name in wanted:
             at[name] = _wanted(name, wanted[name], names, folded)
             continue
-        exact = [index for index, text in enumerate(folded) if text in known]
-        found = exact or [index for index, text in enumerate(folded) if _with_suffix(text, known)]
-        if len(found) > 1:
-            raise InvalidInput(
-                "table.two_columns",
-                "Several columns may be %(field)s: %(columns)s.",
-                remedy="Say which one: --map %(field)s=“%(first)s”.",
-                field=name,
-                columns=", ".join(f"“{names[index]}”" for index in found),
-                first=names[found[0]],
-            )
+        found = _named(folded, known)
         if found:
-            at[name] = found[0]
+            at[name] = _only(name, found, names)
+    for name, known in _BUDGET.items() if "target" not in at else ():
+        found = _named(folded, known)
+        if found and name not in at and (name == "target" or "target" in at):
+            at[name] = _only(name, found, names)
+    for name, known in _ALSO.items():
+        found = [index for index in _named(folded, known) if index not in at.values()] if name not in at else []
+        if len(found) > 1 and name == "indicator":
+            found = [index for index in found if folded[index].startswith("indikator")][:2]
+        if len(found) == 1 or (found and name in needed):
+            at[name] = _only(name, found, names)
     return at
+
+
+def _named(folded: Sequence[str], known: Sequence[str]) -> list[int]:
+    exact = [index for index, text in enumerate(folded) if text in known]
+    return exact or [index for index, text in enumerate(folded) if _with_suffix(text, known)]
+
+
+def _only(name: str, found: Sequence[int], names: Sequence[str]) -> int:
+    if len(found) > 1:
+        raise InvalidInput(
+            "table.two_columns",
+            "Several columns may be %(field)s: %(columns)s.",
+            remedy="Say which one: --map %(field)s=“%(first)s”.",
+            field=name,
+            columns=", ".join(f"“{names[index]}”" for index in found),
+            first=names[found[0]],
+        )
+    return found[0]
 
 
 def _wanted(name: str, column: str, names: Sequence[str], folded: Sequence[str]) -> int:

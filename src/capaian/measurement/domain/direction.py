@@ -24,12 +24,29 @@ _ACTION = re.compile(
     r"|mendapat\w*|memperoleh|menerima|bantuan|penurunan|menurun\w*|berkurang\w*|pengurangan|pencegahan|dicegah"
     r"|pengendalian|terkendali|penanggulangan|pemulihan|pengentasan|pemberdayaan|penindakan|ditindak\w*"
     r"|tindak ?lanjut|perlindungan|cakupan|pendampingan|pembinaan|dibina|bebas|tidak|tanpa|non|ketahanan"
-    r"|pemantauan|pengawasan|pemenuhan|ketepatan|kepatuhan|penerapan|respon|terlayani|rehabilitasi|sesuai|tuntas)\b"
+    r"|pemantauan|pengawasan|pemenuhan|ketepatan|kepatuhan|penerapan|respon|terlayani|rehabilitasi|sesuai|tuntas"
+    r"|penerima|penyaluran|disalurkan|pengungkapan|terungkap|ter(jawab|tata|tagih|penuhi|data|jangkau|deteksi|padamkan)"
+    r"|penegakan|penataan|penagihan|pendataan|penemuan|deteksi|penjangkauan|intervensi|fasilitasi|mediasi|advokasi"
+    r"|penyidikan|penyelidikan|putusan|pemadaman|mitigasi|percepatan|turunnya|menekan|penekanan|penyuluhan|sosialisasi"
+    r"|edukasi|kembali|layak|memenuhi|mandiri|ber-?listrik|jaminan|kesiapsiagaan|penyediaan|ketersediaan|terkelola"
+    r"|pengelolaan|pembebasan|peningkatan kualitas)\b"
 )
+_SHARE = re.compile(
+    r"\byang (?!(?:telah |sudah |masih |akan )?(?:terjadi|dilaporkan|terlapor|tercatat|masuk|meningkat|bertambah|meninggal"
+    r"|mengalami|menjadi|menderita|hidup|berada|diterima|diadukan|ada|muncul|timbul|hilang|terdampak|terpapar|terinfeksi"
+    r"|di(?:akibatkan|sebabkan|alami|rawat inap|temukan))\b)"
+)
+"""A part of those who suffer, for whom something was done: balita stunting yang diintervensi."""
 _BENEFIT = re.compile(
     r"\b(kepuasan|harapan (hidup|lama)|rata[- ]rata lama sekolah|cakupan|penyelesaian|indeks pembangunan|opini"
-    r"|angka partisipasi|partisipasi (murni|kasar|sekolah)|pendapatan|melek|tertangani|terselesaikan|sakip|akip)\b"
+    r"|angka partisipasi|partisipasi (murni|kasar|sekolah)|(?<!terhadap )pendapatan|melek|tertangani|terselesaikan"
+    r"|sakip|akip)\b"
 )
+_LESS = re.compile(
+    r"(?:rata[- ]rata |persentase |jumlah |tingkat |lama |rasio )*(?:(jangka )?waktu|durasi|lama(?! sekolah)|deviasi|selisih"
+    r"|kesenjangan|disparitas|keterlambatan|kekurangan|penurunan|menurunnya|biaya|beban|utang)\b|.*\b(tidak|belum|tanpa)\b"
+)
+"""A time, a gap, a delay: benefit in the name says nothing of the direction any more."""
 _PUNCTUATION = str.maketrans(dict.fromkeys("()[]{}/.,;:-–—\"'“”&+*", " "))
 _HARM_STARTS = frozenset(
     {
@@ -60,6 +77,10 @@ def name_suggests(name: str, value_text: str = "") -> Direction | None:
     ('lower', 'lower')
     >>> name_suggests("Persentase Penyelesaian Pengaduan Masyarakat").value
     'higher'
+    >>> name_suggests("Persentase kawasan kumuh yang tertata") is None, name_suggests("Kasus kekerasan yang terjadi").value
+    (True, 'lower')
+    >>> name_suggests("Rata-rata lama penyelesaian izin") is None
+    True
     >>> name_suggests("Jumlah event") is None, name_suggests("Kota Layak Anak", "Rangking 6").value
     (True, 'lower')
     """
@@ -67,9 +88,12 @@ def name_suggests(name: str, value_text: str = "") -> Direction | None:
     if _RANK.match(words) or (value_text and _RANK.match(value_text.strip().casefold())):
         return Direction.LOWER
     parts = words.translate(_PUNCTUATION).split()
-    if not _HARM_STARTS.isdisjoint(parts) and _HARM.search(words) and not _ACTION.search(words):
+    harm = not _HARM_STARTS.isdisjoint(parts) and _HARM.search(words)
+    if harm and not _ACTION.search(words) and not _SHARE.search(words):
         return Direction.LOWER
-    return Direction.HIGHER if not _BENEFIT_STARTS.isdisjoint(parts) and _BENEFIT.search(words) else None
+    if _BENEFIT_STARTS.isdisjoint(parts) or not _BENEFIT.search(words):
+        return None
+    return None if _LESS.match(words) else Direction.HIGHER
 
 
 def may_name_harm(names: Iterable[str]) -> bool:

@@ -7,95 +7,54 @@ else. It either names a rule that gives exactly the printed figure, or says what
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
-from capaian.kernel.errors import InvalidInput
-from capaian.kernel.numbers import format_fraction, format_number, parse_number
-from capaian.kernel.rounding import Rounding, round_fraction
-from capaian.measurement.domain.budget import score_of_output_cost
+from capaian.kernel.numbers import format_number
+from capaian.kernel.rounding import round_fraction
+from capaian.measurement.domain.comparison.derived import average, efficiency
 from capaian.measurement.domain.comparison.diagnosis import diagnose
 from capaian.measurement.domain.comparison.findings import Finding
 from capaian.measurement.domain.comparison.printed import Cell, Kind, read_printed
-from capaian.measurement.domain.comparison.rules import Declared, candidates, declared_formulas
+from capaian.measurement.domain.comparison.rows import PrintedRow, Value, Verdict, cap_of, shown_of, verdict
+from capaian.measurement.domain.comparison.rules import Declared, candidates, declared_formulas, declared_parameters
 from capaian.measurement.domain.direction import looks_wrong
 from capaian.measurement.domain.formulas import Formula
+from capaian.measurement.domain.ladders import Ladder
 from capaian.measurement.domain.measuring import SHIFT, Measurement, measure
-from capaian.measurement.domain.specification import Bounds, Shown, Spec, ZeroTarget
-
-Value = str | Decimal | None
-
-
-@dataclass(frozen=True)
-class PrintedRow:
-    """One row of a published table as printed. `of` lists the achievements an average row is made of."""
-
-    indicator: str = ""
-    unit: str = ""
-    target: Value = None
-    realisation: Value = None
-    achievement: Value = None
-    formula_kind: str = ""
-    row_type: str = ""
-    of: tuple[Value, ...] = ()
-    cap: Value = None
-    scale: str = ""
-
-    @property
-    def money(self) -> bool:
-        """Whether the row is in rupiah."""
-        words = self.unit.strip().casefold()
-        plain = words.rstrip(".") in {"rp", "rupiah", "idr"}
-        return plain or (self.row_type.strip().casefold() == "budget" and not words)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The answer for one row.
-
-    `rule` is the key of the rule that makes the printed figure, or None. `computed` is the printed figure where a
-    rule is named, else what the declared rule gives (None where nothing can be computed). `why` (Indonesian) says what
-    stands in the way.
-    """
-
-    rule: str | None
-    computed: str | None
-    warnings: tuple[Finding, ...] = ()
-    why: str = ""
-    explanation: str = ""
+from capaian.measurement.domain.specification import Bounds, Spec, ZeroTarget
 
 
 def compare(row: PrintedRow) -> Verdict:
     """Return which declared rule reproduces a printed achievement, or why none does.
 
-    >>> verdict = compare(PrintedRow("APM SD", "%", "90,89", "92,22", "101,46", "higher"))
-    >>> verdict.rule, verdict.computed, verdict.warnings
+    >>> answer = compare(PrintedRow("APM SD", "%", "90,89", "92,22", "101,46", "higher"))
+    >>> answer.rule, answer.computed, answer.warnings
     ('higher@1|zero=undefined|cap=none|round=half-up/2|show=percent', '101.46', ())
-    >>> verdict = compare(PrintedRow("Cakupan", "%", "100%", "100%", "65,93%", "higher"))
-    >>> verdict.rule is None, [one.value for one in verdict.warnings]
+    >>> answer = compare(PrintedRow("Cakupan", "%", "100%", "100%", "65,93%", "higher"))
+    >>> answer.rule is None, [one.value for one in answer.warnings]
     (True, ['not-reproduced'])
     """
     kind = row.row_type.strip().casefold()
     other = row.formula_kind.strip().casefold() == "other"
     name = row.indicator.casefold()
     if (kind == "average" and not _stands_alone(row)) or (row.of and row.target is None and row.realisation is None):
-        return _average(row)
+        return average(row)
     if kind == "efficiency" or (other and "efisiensi" in name):
-        return _efficiency(row)
-    target = read_printed(row.target, money=row.money)
-    realisation = read_printed(row.realisation, money=row.money)
+        return efficiency(row)
+    declared = _declared(row)
+    target, realisation = (_cell(value, row, declared.ladder) for value in (row.target, row.realisation))
     printed = read_printed(row.achievement)
     found = _first_findings(row, kind, other, target, realisation)
     missing = _missing(target, realisation, printed)
     if missing:
-        return _verdict(None, None, (*missing, *found))
+        return verdict(None, None, (*missing, *found))
     if target.bounds is not None:
-        return _range(row, target.bounds, realisation, printed, found)
+        return _range(declared, target.bounds, realisation, printed, found)
     if target.readings[0] == 0:
-        return _zero_target(row, realisation, printed, found)
-    return _indicator(row, target, realisation, printed, found)
+        return _zero_target(declared, realisation, printed, found)
+    return _indicator(row, declared, target, realisation, printed, found)
 
 
 def _stands_alone(row: PrintedRow) -> bool:
@@ -136,27 +95,37 @@ def _missing(target: Cell, realisation: Cell, printed: Cell) -> tuple[Finding, .
 
 
 def _declared(row: PrintedRow) -> Declared:
+    shown = shown_of(row.scale)
+    cap = cap_of(row.cap, shown)
+    formula, ladder, tolerance = declared_parameters(row.formula_kind)
+    if formula is not None:
+        return Declared((formula,), True, cap, shown, ladder, tolerance)
     formulas, known = declared_formulas(row.formula_kind, row.indicator, _text(row.target))
+    ranged = formulas == (Formula.RANGE,)
     usable = tuple(one for one in formulas if Spec(Formula.HIGHER, then=one).plain is not None)
-    shown = Shown.FRACTION if row.scale.strip().casefold() in {"fraction", "kelipatan", "pecahan"} else Shown.PERCENT
-    return Declared(usable or (Formula.HIGHER,), known, _cap(row.cap), shown)
+    return Declared(usable or (Formula.HIGHER,), known, cap, shown, ranged=ranged)
+
+
+def _cell(value: Value, row: PrintedRow, ladder: Ladder | None) -> Cell:
+    """A target or realisation; a label of the declared ladder stands for its number."""
+    rung = None if ladder is None or not isinstance(value, str) else ladder.number_of(value)
+    if rung is not None:
+        return Cell(Kind.NUMBER, str(value), (Fraction(rung),))
+    return read_printed(value, money=row.money)
 
 
 def _plain_spec(declared: Declared) -> Spec:
-    return Spec(declared.formulas[0], cap=declared.cap, shown=declared.shown)
+    return replace(declared.base, formula=declared.formulas[0])
 
 
-def _cap(value: Value) -> Decimal | None:
-    if isinstance(value, str):
-        try:
-            value = parse_number(value)
-        except InvalidInput:
-            return None
-    return value if value is not None and value.is_finite() and value >= 100 else None
-
-
-def _indicator(row: PrintedRow, target: Cell, realisation: Cell, printed: Cell, found: tuple[Finding, ...]) -> Verdict:
-    declared = _declared(row)
+def _indicator(
+    row: PrintedRow,
+    declared: Declared,
+    target: Cell,
+    realisation: Cell,
+    printed: Cell,
+    found: tuple[Finding, ...],
+) -> Verdict:
     default = _plain_spec(declared)
     if printed.readings:
         made = _first_made(declared, target, realisation, printed)
@@ -172,12 +141,12 @@ def _indicator(row: PrintedRow, target: Cell, realisation: Cell, printed: Cell, 
         computed = None
     if not printed.readings:
         why = Finding.NO_PRINTED if printed.kind is Kind.NO_DATA else Finding.PRINTED_NOT_NUMERIC
-        return _verdict(None, computed, (why, *found), explanation=first.explanation)
+        return verdict(None, computed, (why, *found), explanation=first.explanation)
     reason, detail = diagnose(declared.formulas, target, realisation, printed, first.raw)
     reasons = (Finding.NOT_REPRODUCED,) if reason is Finding.NOT_REPRODUCED else (Finding.NOT_REPRODUCED, reason)
     if first.undefined is not None and first.undefined.value == Finding.REALISATION_ZERO.value:
         reasons = (*reasons, Finding.REALISATION_ZERO)
-    return _verdict(None, computed, (*reasons, *found), detail=detail, explanation=first.explanation)
+    return verdict(None, computed, (*reasons, *found), detail=detail, explanation=first.explanation)
 
 
 def _first_made(
@@ -250,8 +219,7 @@ def _mixed(target: Cell, realisation: Cell, raw: Fraction | None) -> bool:
     return False
 
 
-def _zero_target(row: PrintedRow, realisation: Cell, printed: Cell, found: tuple[Finding, ...]) -> Verdict:
-    declared = _declared(row)
+def _zero_target(declared: Declared, realisation: Cell, printed: Cell, found: tuple[Finding, ...]) -> Verdict:
     reached = realisation.readings[0]
     shows_nothing = printed.kind is Kind.NO_DATA and printed.code != "blank"
     for policy in ZeroTarget:
@@ -259,17 +227,17 @@ def _zero_target(row: PrintedRow, realisation: Cell, printed: Cell, found: tuple
         measured = measure(spec, Fraction(0), reached)
         if measured.displayed is None:
             if policy is ZeroTarget.UNDEFINED and shows_nothing:
-                return _verdict(spec.key, printed.text.strip(), found, explanation=measured.explanation)
+                return verdict(spec.key, printed.text.strip(), found, explanation=measured.explanation)
         elif printed.readings and Fraction(measured.displayed) == printed.readings[0]:
             return _reproduced(spec, measured, printed, found)
     why = Finding.NO_PRINTED if not printed.numeric else Finding.NOT_REPRODUCED
     detail = "" if printed.numeric or printed.kind is Kind.NO_DATA else printed.text
-    return _verdict(None, None, (Finding.TARGET_ZERO, why, *found), detail=detail)
+    return verdict(None, None, (Finding.TARGET_ZERO, why, *found), detail=detail)
 
 
-def _range(row: PrintedRow, bounds: Bounds, realisation: Cell, printed: Cell, found: tuple[Finding, ...]) -> Verdict:
-    found = (Finding.RANGE, *found)
-    declared = _declared(row)
+def _range(declared: Declared, bounds: Bounds, realisation: Cell, printed: Cell, found: tuple[Finding, ...]) -> Verdict:
+    if not declared.ranged:
+        found = (Finding.RANGE, *found)
     ranged = replace(declared, formulas=(Formula.RANGE,))
     if printed.readings:
         for spec, reports in candidates(ranged, printed):
@@ -279,71 +247,14 @@ def _range(row: PrintedRow, bounds: Bounds, realisation: Cell, printed: Cell, fo
     first = measure(Spec(Formula.RANGE), bounds, realisation.readings[0])
     why = Finding.NOT_REPRODUCED if printed.numeric else Finding.NO_PRINTED
     computed = None if first.displayed is None else f"{first.displayed:f}"
-    return _verdict(None, computed, (why, *found), explanation=first.explanation)
-
-
-def _average(row: PrintedRow) -> Verdict:
-    printed = read_printed(row.achievement)
-    cells = [read_printed(value) for value in row.of]
-    values = [cell.readings[0] for cell in cells if cell.numeric]
-    if not values:
-        return _verdict(None, None, (Finding.AVERAGE_PARTS,))
-    cap = _cap(row.cap)
-    kept = [value if cap is None else min(value, Fraction(cap)) for value in values]
-    mean = sum(kept, Fraction(0)) / len(kept)
-    found = () if len(values) == len(cells) else (Finding.AVERAGE_PARTS,)
-    listed = " + ".join(format_fraction(value, 6) for value in kept[:12]) + (" + …" if len(kept) > 12 else "")
-    words = f"rata-rata: ({listed}) / {len(kept)} = {format_fraction(mean, 6)}"
-    capped = "none" if cap is None else f"{cap.normalize():f}"
-    if not printed.readings:
-        return _verdict(None, f"{round_fraction(mean, 2):f}", (Finding.NO_PRINTED, *found), explanation=words)
-    for rule in (Rounding.HALF_UP, Rounding.TRUNCATE):
-        shown = round_fraction(mean, printed.places, rule)
-        if Fraction(shown) == printed.readings[0]:
-            key = f"mean|cap={capped}|round={rule.value}/{printed.places}|show=percent"
-            return _verdict(key, f"{shown:f}", found, explanation=words)
-    return _verdict(None, f"{round_fraction(mean, 2):f}", (Finding.NOT_REPRODUCED, *found), explanation=words)
-
-
-def _efficiency(row: PrintedRow) -> Verdict:
-    """Name the efficiency a row prints. It is not an achievement, so the row always carries that warning."""
-    first, second = read_printed(row.target, money=row.money), read_printed(row.realisation, money=row.money)
-    printed = read_printed(row.achievement)
-    tries: list[tuple[str, Fraction, str]] = []
-    if first.numeric and second.numeric:
-        a, b = first.readings[0], second.readings[0]
-        words = f"capaian − serapan = {format_fraction(a, 6)} − {format_fraction(b, 6)}"
-        tries.append(("achievement-minus-absorption", a - b, words))
-        if a:
-            tries.append(("unspent-share", (a - b) / a * 100, f"(pagu − realisasi)/pagu × 100 dari {row.indicator}"))
-    elif second.numeric or first.numeric:
-        given = (second if second.numeric else first).readings[0]
-        words = f"50 + ({format_fraction(given, 6)} / 20 × 50)"
-        tries.append(("output-cost-score", score_of_output_cost(given), words))
-    for name, value, words in tries if printed.readings else []:
-        for rule in (Rounding.HALF_UP, Rounding.TRUNCATE):
-            shown = round_fraction(value, printed.places, rule)
-            if Fraction(shown) == printed.readings[0]:
-                key = f"{name}|round={rule.value}/{printed.places}"
-                text = f"{words} = {format_fraction(value, 6)}"
-                return _verdict(key, f"{shown:f}", (Finding.EFFICIENCY,), explanation=text)
-    missing = () if printed.readings else (Finding.NO_PRINTED,)
-    return _verdict(None, None, (Finding.EFFICIENCY, *(missing or (Finding.NOT_REPRODUCED,))))
+    return verdict(None, computed, (why, *found), explanation=first.explanation)
 
 
 def _reproduced(spec: Spec, measured: Measurement, printed: Cell, warnings: tuple[Finding, ...]) -> Verdict:
     assert measured.displayed is not None
     shown = round_fraction(Fraction(measured.displayed), printed.places)
     words = f"{measured.explanation}; tercetak {format_number(shown)}"
-    return _verdict(spec.key, f"{shown:f}", warnings, explanation=words)
-
-
-def _verdict(
-    rule: str | None, computed: str | None, found: tuple[Finding, ...], *, detail: str = "", explanation: str = ""
-) -> Verdict:
-    unique = tuple(dict.fromkeys(found))
-    why = "; ".join(one.sentence for one in unique) + (f" ({detail})" if detail else "")
-    return Verdict(rule, computed, unique, why, explanation)
+    return verdict(spec.key, f"{shown:f}", warnings, explanation=words)
 
 
 def _text(value: Value) -> str:

@@ -26,7 +26,7 @@ def diagnose(
     'swapped-columns'
     """
     goal, reached, shown = target.readings[0], realisation.readings[0], printed.readings[0]
-    if shown == reached or (shown >= 10 and _fits(reached, printed)):
+    if shown == reached or (shown >= 10 and shows(reached, printed)):
         return Finding.COPIES_REALISATION, realisation.text
     if shown == goal:
         return Finding.COPIES_TARGET, target.text
@@ -41,18 +41,18 @@ def diagnose(
     factors = [(Fraction(above, below), words) for above, below, words in _MOVED]
     for value, (factor, words) in product(values, factors):
         if len(_digits(shown, printed.places)) >= 2 and (
-            _fits(value * factor, printed) or _moved(shown / factor, value)
+            shows(value * factor, printed) or _moved(shown / factor, value)
         ):
             return Finding.SCALE_MIX, f"cocok bila hasil {words}"
-    if shown == reached - goal or any(_fits(value - 100, printed) for value in values):
-        return Finding.GROWTH, "R − T atau capaian − 100"
+    if shown == reached - goal or any(shows(value - 100, printed) or shows(100 - value, printed) for value in values):
+        return Finding.GROWTH, "R − T, capaian − 100 atau 100 − capaian"
     unit = Fraction(1, 10**printed.places)
     if any(abs(shown - value) < unit for value in values):
         return Finding.ROUNDED_OTHERWISE, ""
     sourced = [one for one in formulas if _within_source(one, target, realisation, printed)]
     if sourced and abs(shown - values[0]) < 10 * unit:
         return Finding.UNROUNDED_SOURCE, definition(sourced[0]).expression
-    if any(_one_slip(printed, value) for value in values):
+    if any(one_slip(printed, value) for value in values):
         return Finding.TYPO, ""
     if sourced:
         return Finding.UNROUNDED_SOURCE, definition(sourced[0]).expression
@@ -68,17 +68,17 @@ def _other_way(
     formulas: tuple[Formula, ...], goal: Fraction, reached: Fraction, printed: Cell
 ) -> tuple[Finding, str] | None:
     for formula in _PLAIN:
-        if formula not in formulas and _fits(definition(formula).rule(goal, reached), printed):
+        if formula not in formulas and shows(definition(formula).rule(goal, reached), printed):
             if definition(formula).direction is Direction.LOWER and formula is Formula.LOWER_INVERSE:
                 return Finding.SWAPPED, "T/R × 100: kolom tertukar atau arah terbalik"
             return Finding.WRONG_DIRECTION, definition(formula).expression
     for formula in formulas:
-        if formula in _PLAIN and _fits(definition(formula).rule(reached, goal), printed):
+        if formula in _PLAIN and shows(definition(formula).rule(reached, goal), printed):
             return Finding.SWAPPED, definition(formula).expression
     return None
 
 
-def _fits(value: object, printed: Cell) -> bool:
+def shows(value: object, printed: Cell) -> bool:
     """Whether a value gives the printed digits, rounded or cut off."""
     if not isinstance(value, Fraction):
         return False
@@ -95,7 +95,7 @@ def _moved(shown: Fraction, value: Fraction) -> bool:
     return places is not None and abs(shown * 10**places) >= 100 and Fraction(round_fraction(value, places)) == shown
 
 
-def _one_slip(printed: Cell, computed: Fraction) -> bool:
+def one_slip(printed: Cell, computed: Fraction) -> bool:
     """Whether the printed digits are the right ones but for one digit: another, missing, too many, or two exchanged."""
     written = _digits(printed.readings[0], printed.places)
     if len(written) < 3:

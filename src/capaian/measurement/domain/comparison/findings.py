@@ -45,6 +45,7 @@ class Finding(StrEnum):
     FRACTION_NOT_APPLIED = "fraction-not-applied"
     EFFICIENCY = "efficiency-not-achievement"
     AVERAGE_PARTS = "average-parts-missing"
+    AVERAGE_OTHERWISE = "averaged-otherwise"
 
     @property
     def sentence(self) -> str:
@@ -64,7 +65,7 @@ _SENTENCE = {
     Finding.LABELS: "target dan realisasi berupa predikat; perlu tangga predikat yang menyatakan urutannya",
     Finding.QUALITATIVE: "indikator kualitatif: persentase capaian memerlukan tangga predikat",
     Finding.RANGE: "target berupa rentang",
-    Finding.BOUND: "angka berupa batas (minimal, maksimal, ≥, ≤), bukan nilai",
+    Finding.BOUND: "angka berupa batas atau kira-kira (minimal, maksimal, ≥, ≤, ±), bukan nilai",
     Finding.DATE: "berupa tanggal atau bulan; capaiannya memerlukan aturan tentang waktu",
     Finding.RATIO_TEXT: "nilai ditulis sebagai pembagian, bukan sebagai angka",
     Finding.AMBIGUOUS: "angka dapat dibaca dua cara",
@@ -89,5 +90,6 @@ _SENTENCE = {
     Finding.FRACTION_NOT_DECLARED: "tercetak sebagai kelipatan target (1,08), bukan persen (108)",
     Finding.FRACTION_NOT_APPLIED: "dinyatakan sebagai kelipatan tetapi tercetak sebagai persen",
     Finding.EFFICIENCY: "angka efisiensi, bukan capaian kinerja",
+    Finding.AVERAGE_OTHERWISE: "rata-rata dibentuk dengan cara lain daripada rata-rata sederhana seluruh bagian",
     Finding.AVERAGE_PARTS: "bagian rata-rata tidak lengkap atau bukan angka",
 }

@@ -27,7 +27,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     RANGE = "range"
     BOUND = "bound"
-    """A number with “at least”, “at most”, ≥ or ≤."""
+    """A number with “at least”, “at most”, “about”, ≥, ≤ or ±."""
     RATIO = "ratio"
     """A division written out, such as 7/6x100%, 3/4 or 1:15."""
     DATE = "date"
@@ -58,7 +58,8 @@ class Cell:
 
 
 _BOUND = re.compile(
-    r"(?:[≥≤<>]=?|(?:minimal|minimum|min|maksimal|maksimum|maks|max|paling (?:sedikit|banyak|lama|lambat)"
+    r"(?:[≥≤<>]=?|[±~≈]|\+/-|(?:kurang lebih|lebih kurang|sekitar|kira-kira"
+    r"|minimal|minimum|min|maksimal|maksimum|maks|max|paling (?:sedikit|banyak|lama|lambat)"
     r"|sekurang-kurangnya|lebih dari|kurang dari|di ?atas|di ?bawah)\b\.?) *(?=[-0-9R])",
     re.IGNORECASE,
 )
@@ -79,9 +80,11 @@ _DATE = re.compile(
     r"|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}",
     re.I,
 )
-_FOOTNOTE = re.compile(r"(?<=[0-9%]) ?\*{1,3}\)?$")
+_FOOTNOTE = re.compile(r"(?<=[0-9%])(?: ?(?:\*{1,3}\)?|\)\*{1,3}|[¹²³⁰⁴-⁹]{1,2}[⁾)]?)| [1-9]\))$")
 """A mark that points to a note below the table."""
-_SPLIT = re.compile(r"(?<=[0-9]) (?=[.,][0-9])")
+_SPLIT = re.compile(r"(?<=[0-9]) (?=[.,][0-9])|(?<=[0-9][.,]) (?=[0-9])")
+_SPACED = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
+"""Thousands set apart by spaces, which a form refuses: beside a printed figure they can be checked."""
 _PREDICATE = (
     r"(?:opini |predikat |kategori |mutu |sangat |cukup |kurang )?"
     r"(?:aa|bb|cc|[a-e]|baik|memuaskan|cukup|kurang|buruk|tinggi|sedang|rendah|prima|optimal|informatif|sehat)"
@@ -138,7 +141,9 @@ def _ambiguous(raw: str) -> Cell:
 
 def _other(raw: str, code: str, decimals: int | None) -> Cell:
     text = " ".join(raw.split())
-    mended = _SPLIT.sub("", _FOOTNOTE.sub("", text))
+    mended = _SPLIT.sub("", _FOOTNOTE.sub("", text.rstrip(".,;")))
+    if _SPACED.fullmatch(mended):
+        mended = mended.replace(" ", "")
     if mended != text:
         return read_printed(mended, money=decimals == 0)
     if _DATE.fullmatch(text):

@@ -12,16 +12,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from capaian.kernel.errors import InvalidInput
+from capaian.kernel.numbers import parse_number
 from capaian.kernel.rounding import Rounding
 from capaian.measurement.domain.comparison.findings import Finding
 from capaian.measurement.domain.comparison.printed import Cell
 from capaian.measurement.domain.direction import name_suggests
 from capaian.measurement.domain.formulas import Direction, Formula
+from capaian.measurement.domain.ladders import Ladder
 from capaian.measurement.domain.naming import direction_named, formula_named
 from capaian.measurement.domain.specification import Shown, Spec
 
 _LOWER = (Formula.LOWER_LINEAR, Formula.LOWER_INVERSE)
-_UNDECLARED_CAPS = (Decimal(100), Decimal(120), Decimal(150))
+UNDECLARED_CAPS = (Decimal(100), Decimal(120), Decimal(150))
+"""The caps in use, tried where none is declared and always reported."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,35 @@ class Declared:
     """Whether a direction or formula was declared at all."""
     cap: Decimal | None = None
     shown: Shown = Shown.PERCENT
+    ladder: Ladder | None = None
+    tolerance: Decimal = Decimal(0)
+    ranged: bool = False
+    """Whether the formula of a range was declared."""
+
+    @property
+    def base(self) -> Spec:
+        """What every rule of the row has in common."""
+        return Spec(cap=self.cap, shown=self.shown, ladder=self.ladder, tolerance=self.tolerance)
+
+
+def declared_parameters(kind: str) -> tuple[Formula | None, Ladder | None, Decimal]:
+    """Return the formula that a kind declares together with its ladder or tolerance; None for every other kind.
+
+    >>> declared_parameters("rank:TMP<TW<WDP<WTP")[1].number_of("WDP"), declared_parameters("stabilise:2,5")[2]
+    (3, Decimal('2.5'))
+    >>> declared_parameters("T:R")[0] is None
+    True
+    """
+    word, _, rest = kind.strip().partition(":")
+    formula = formula_named(word) if rest else None
+    try:
+        if formula is Formula.RANK:
+            return formula, Ladder.ascending(kind, [one.strip() for one in rest.split("<")]), Decimal(0)
+        if formula is Formula.STABILISE:
+            return formula, None, abs(parse_number(rest))
+    except InvalidInput:
+        pass
+    return None, None, Decimal(0)
 
 
 def declared_formulas(kind: str, name: str, value_text: str) -> tuple[tuple[Formula, ...], bool]:
@@ -55,13 +88,13 @@ def declared_formulas(kind: str, name: str, value_text: str) -> tuple[tuple[Form
 
 def candidates(declared: Declared, printed: Cell) -> Iterator[tuple[Spec, tuple[Finding, ...]]]:
     """Yield the rules to try against a printed figure with what each would have to report, simplest first."""
-    base = Spec(cap=declared.cap, shown=declared.shown)
+    base = declared.base
     yield from ((spec, ()) for spec in _rounded(base, declared.formulas, printed))
     if declared.cap is not None:
         uncapped = replace(base, cap=None)
         yield from ((spec, (Finding.CAP_NOT_APPLIED,)) for spec in _rounded(uncapped, declared.formulas, printed))
     else:
-        for cap in _UNDECLARED_CAPS:
+        for cap in UNDECLARED_CAPS:
             if printed.readings[0] == Fraction(cap):
                 capped = replace(base, cap=cap)
                 yield from (
@@ -79,12 +112,13 @@ def candidates(declared: Declared, printed: Cell) -> Iterator[tuple[Spec, tuple[
 
 
 def _rounded(base: Spec, formulas: tuple[Formula, ...], printed: Cell) -> Iterator[Spec]:
-    for rounding, places, padded in _endings(base.shown, printed):
+    for rounding, places, padded in endings(base.shown, printed):
         for formula in formulas:
             yield replace(base, formula=formula, rounding=rounding, places=places, padded_to=padded)
 
 
-def _endings(shown: Shown, printed: Cell) -> Iterator[tuple[Rounding, int, int | None]]:
+def endings(shown: Shown, printed: Cell) -> Iterator[tuple[Rounding, int, int | None]]:
+    """Yield how the last digit may have been made: rounding, its decimals, and the decimals filled with zeros."""
     places = printed.places
     if shown is Shown.FRACTION:
         # A multiple needs two decimals to say anything; 1 is 1,00 without its zeros.
