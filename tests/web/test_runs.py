@@ -21,6 +21,7 @@ def test_the_inbox_puts_the_most_urgent_task_first(run: RunRef, camat: Client) -
 def test_an_empty_inbox_says_so_and_is_no_dead_end(run: RunRef, kasi: Client) -> None:
     page = kasi.get("/").content.decode()
     assert 'class="empty"' in page
+    assert f"/pelaksanaan/{run.uid}/" in page and "Camat Contoh" in page, "who has nothing to do sees where the run waits"
 
 
 def test_the_inbox_costs_the_same_for_one_task_and_for_many(
@@ -75,6 +76,29 @@ def test_the_list_shows_what_goes_on_and_what_is_late(run: RunRef, kasi: Client)
     page = kasi.get("/pelaksanaan/").content.decode()
     assert f"/pelaksanaan/{run.uid}/" in page
     assert 'class="is-late"' in page and "Camat Contoh" in page
+
+
+def test_the_list_says_of_each_run_what_it_waits_for_and_names_three_at_most(run: RunRef, kasi: Client) -> None:
+    order = Task.objects.get()
+    for number in range(4):
+        Task.objects.create(
+            run=order.run, office=order.office, step=order.step, row_no=order.row_no, kind=order.kind, state="open",
+            member=f"position:p{number}", opened_at=order.opened_at, due_at=order.due_at,
+        )
+    page = kasi.get("/pelaksanaan/").content.decode()
+    going = page[page.index("<caption>Berjalan"):]
+    assert going.count('href="/tugas/') == 3 and "dan 2 tugas lagi" in going
+
+
+def test_the_list_costs_the_same_for_one_run_and_for_many(
+    run: RunRef, version: Any, camat: Client, django_assert_num_queries
+) -> None:
+    camat.get("/pelaksanaan/")
+    for quarter in ("2024Q2", "2024Q3", "2024Q4"):
+        camat.post("/pelaksanaan/mulai/", {"version": version.pk, "section": "main", "period": quarter})
+    # session, user; person, posts, teams; office; open tasks, runs, titles of posts, teams, roles; the shell's office and bell
+    with django_assert_num_queries(13):
+        camat.get("/pelaksanaan/")
 
 
 def test_the_page_of_a_run_shows_where_it_stands_and_who_did_what(run: RunRef, camat: Client) -> None:

@@ -230,9 +230,11 @@ def deadlines(office_id: int, before: datetime, at: datetime, limit: int = 1000)
     return _waiting(near.order_by("due_at", "pk")[:limit], at)
 
 
-def open_of_kind(office_id: int, kind: str, at: datetime) -> list[Waiting]:
-    """The open tasks of one kind in an office, whoever they belong to. One query."""
-    return _waiting(_open_tasks().filter(office=office_id, kind=kind, run__state=Run.State.RUNNING).order_by("pk"), at)
+def open_in(office_id: int, at: datetime, kind: str = "", limit: int = 1000) -> list[Waiting]:
+    """The open tasks of an office, all or of one kind, whoever they wait for, the most urgent first. One query."""
+    rows = _open_tasks().filter(office=office_id, run__state=Run.State.RUNNING)
+    rows = rows.filter(kind=kind) if kind else rows
+    return _waiting(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[:limit], at)
 
 
 def overdue_counts(office_ids: Iterable[int], at: datetime) -> dict[int, int]:

@@ -24,33 +24,44 @@ from capaian.web import words
 
 @dataclass(frozen=True)
 class RunLine:
-    """One line of the list of runs, with what is open in it."""
+    """One line of the list of runs, with the tasks that are open in it, the most urgent first."""
 
     run: Any
     period: str
     section: str
-    late: int
+    open: list[procedures.Waiting]
+
+    @property
+    def late(self) -> int:
+        return sum(task.overdue for task in self.open)
+
+    @property
+    def rest(self) -> int:
+        """How many open tasks stay unnamed beside the three that a list names."""
+        return max(len(self.open) - 3, 0)
 
 
 @dataclass(frozen=True)
 class RunList:
     going: list[RunLine]
     ended: list[RunLine]
-    overdue: list[Any]
+    overdue: list[procedures.Waiting]
     titles: Mapping[str, str]
 
 
 def run_list(office_id: int, at: datetime) -> RunList:
-    """Every run of the office, the going ones first, and the overdue tasks with whom they wait for."""
-    late = procedures.overdue(office_id, at)
+    """Every run of the office with where it stands, the going ones first, and the tasks past their time. Five queries."""
+    waits: dict[Any, list[procedures.Waiting]] = {}
+    for task in procedures.open_in(office_id, at):
+        waits.setdefault(task.run_uid, []).append(task)
     lines = []
     for run in procedures.runs(office_id):
         title = library.pack_of(run.version).section(run.section).title
-        lines.append(
-            RunLine(run, Period.parse(run.period).label_id(), title, sum(task.run_uid == run.uid for task in late))
-        )
+        lines.append(RunLine(run, Period.parse(run.period).label_id(), title, waits.get(run.uid, [])))
     going = [line for line in lines if line.run.state in ("running", "suspended")]
-    return RunList(going, [line for line in lines if line not in going], late, organisation.titles(office_id))
+    ended = [line for line in lines if line.run.state not in ("running", "suspended")]
+    late = [task for tasks in waits.values() for task in tasks if task.overdue]
+    return RunList(going, ended, sorted(late, key=lambda task: task.due_at or at), organisation.titles(office_id))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from capaian.letters.selectors import acknowledgements
 from capaian.organisation import selectors as organisation
 from capaian.procedures import selectors as procedures
 from capaian.web.doors import OfficerRequest, officer
+from capaian.web.run_page import run_list
 
 
 @officer
@@ -21,9 +22,10 @@ def inbox(request: OfficerRequest) -> HttpResponse:
         if (capacity := request.actor.capacity_for(line.member)) is not None
     }
     lines = [{"task": line, "as": for_whom.get(line.member, "")} for line in waiting]
+    office = organisation.office(request.actor.office).pk
     to_read = [
         line
-        for line in procedures.open_of_kind(organisation.office(request.actor.office).pk, "socialise", request.at)
+        for line in procedures.open_in(office, request.at, "socialise")
         if request.actor.person not in {a.person_id for a in acknowledgements(line.task)}
     ]
     context = {
@@ -33,5 +35,6 @@ def inbox(request: OfficerRequest) -> HttpResponse:
         "total": len(lines),
         "late": sum(line.overdue for line in waiting),
         "at": request.at,
+        "runs": None if lines or to_read else run_list(office, request.at),
     }
     return render(request, "web/inbox.html", context)
