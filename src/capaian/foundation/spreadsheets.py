@@ -9,13 +9,12 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from capaian.foundation.limited import TIME_LIMIT, Failed, limited
 from capaian.kernel.errors import InvalidInput
 from capaian.kernel.numbers import fits_a_cell
 
@@ -23,8 +22,6 @@ MAX_PARTS = 500
 MAX_UNZIPPED = 50 * 1024 * 1024
 MAX_RATIO = 100
 MAX_ROW, MAX_COLUMN = 20_000, 200
-TIME_LIMIT = 30.0
-MEMORY_LIMIT = 1024 * 1024 * 1024
 _CELL = re.compile(rb'<c[^>]{0,200}? r="([A-Z]{1,5})([0-9]{1,9})"')
 _SAVE_AGAIN = "Open it in Excel or LibreOffice and save it again as .xlsx."
 
@@ -104,40 +101,23 @@ def read_workbook(data: bytes, *, time_limit: float = TIME_LIMIT) -> Workbook:
     """The cells of an uploaded workbook. Raises InvalidInput as `scan` does, and when reading takes too long."""
     scan(data)
     try:
-        done = subprocess.run([sys.executable, "-I", "-c", _CHILD, *sys.path], input=data, capture_output=True,  # noqa: S603
-                              timeout=time_limit, check=False)
-    except subprocess.TimeoutExpired as slow:
-        raise InvalidInput("workbook.slow", "Reading the workbook takes too long.", remedy=_SAVE_AGAIN) from slow
-    if done.returncode != 0:
-        raise InvalidInput("workbook.broken", "The workbook is damaged.", remedy=_SAVE_AGAIN)
-    raw: dict[str, dict[str, list[Any]]] = json.loads(done.stdout)
+        raw: dict[str, dict[str, list[Any]]] = json.loads(limited(cells_of, data, seconds=time_limit))
+    except Failed as failed:
+        if failed.slow:
+            raise InvalidInput("workbook.slow", "Reading the workbook takes too long.", remedy=_SAVE_AGAIN) from failed
+        raise InvalidInput("workbook.broken", "The workbook is damaged.", remedy=_SAVE_AGAIN) from failed
     return Workbook({title: {at: Cell(c[0], c[1], Decimal(c[2]) if c[2] else None) for at, c in cells.items()}
                      for title, cells in raw.items()})
 
 
-_CHILD = """
-import sys
-sys.path[:] = sys.argv[1:]
-from capaian.foundation import spreadsheets
-spreadsheets.child()
-"""
-
-
-def child() -> None:
-    """The limited process: workbook on standard input, cells as JSON on standard output."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(TIME_LIMIT), int(TIME_LIMIT)))
-    except ImportError:  # Windows has no such limits; the time limit of the caller holds
-        pass
+def cells_of(data: bytes) -> bytes:
+    """What the limited process does: the cells of a workbook as JSON."""
     import defusedxml
 
     defusedxml.defuse_stdlib()
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(sys.stdin.buffer.read()), read_only=True, data_only=False, keep_links=False)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     out: dict[str, dict[str, list[str]]] = {}
     for sheet in book.worksheets:
         sheet.reset_dimensions()
@@ -146,7 +126,7 @@ def child() -> None:
             for cell in row:
                 if cell.value is not None:
                     cells[cell.coordinate] = list(_plain(cell))
-    sys.stdout.write(json.dumps(out))
+    return json.dumps(out).encode()
 
 
 def _plain(cell: Any) -> tuple[str, str, str]:

@@ -1,24 +1,29 @@
-"""Reading a Word file that somebody uploaded: scanned first, then read for its words alone.
+"""Reading a Word file that somebody uploaded: scanned first, then read for its words alone, in a process with limits.
 
 Nothing of the file is trusted: number of parts, unzipped size, entities, macros, embedded objects and whatever points
-outside are looked at before its text is. Formatting, pictures and the rest of the package are never used. Tracked
-changes are read as accepted: what was inserted counts, what was deleted does not.
+outside are looked at before its text is. Of the formatting only lists, bold and italics are read (:mod:`word_looks`);
+pictures and the rest of the package are never used. Tracked changes are read as accepted: what was inserted counts,
+what was deleted does not.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from capaian.foundation.limited import TIME_LIMIT, Failed, limited
+from capaian.foundation.word_looks import Look, Looks
 from capaian.kernel.errors import InvalidInput
-from capaian.kernel.paper import clean_text
+from capaian.kernel.paper import Paragraph, Run, clean_text, prose_text
 
 MAX_PARTS = 800
 MAX_UNZIPPED = 60 * 1024 * 1024
@@ -43,13 +48,24 @@ _ODD = {f"{_W}drawing": "picture", f"{_W}pict": "picture", f"{_W}object": "pictu
 
 @dataclass
 class Line:
-    """A paragraph: its words, the bookmarks that begin in it, what stands in it besides words, and whether it belongs
-    to the contents or another list that Word makes."""
+    """A paragraph: its words and the mark it has as a point of a list ("-", "2."), the bookmarks that begin in it, what
+    stands in it besides words, and whether it belongs to the contents or another list that Word makes."""
 
-    text: str = ""
+    runs: list[Run] = field(default_factory=list)
+    point: str = ""
     marks: list[str] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
     made: bool = False
+
+    @property
+    def text(self) -> str:
+        return clean_text("".join(run.text for run in self.runs))
+
+    @property
+    def prose(self) -> str:
+        """The words as :func:`capaian.kernel.paper.prose` reads them."""
+        said = prose_text((Paragraph(tuple(self.runs)),)).strip()
+        return f"{self.point} {said}" if self.point and said else said
 
 
 @dataclass
@@ -138,9 +154,38 @@ def _parsed(content: bytes, name: str) -> Element:
     return root  # type: ignore[no-any-return]
 
 
+def read_upload(data: bytes, *, time_limit: float = TIME_LIMIT) -> list[Line | Grid]:
+    """As :func:`read_word`, in a process of its own. Raises InvalidInput as `scan` does, and when reading takes too long."""
+    try:
+        said = json.loads(limited(blocks_of, data, seconds=time_limit))
+    except Failed as failed:
+        if failed.slow:
+            raise InvalidInput("word.slow", "Reading the Word file takes too long.", remedy=_SAVE_AGAIN) from failed
+        raise InvalidInput("word.broken", "The Word file is damaged.", remedy=_SAVE_AGAIN) from failed
+    if "refusal" in said:
+        problem = said["refusal"]
+        raise InvalidInput(problem["code"], problem["message"], place=problem["place"], remedy=problem["remedy"],
+                           **problem["params"])
+    return [Grid(**one) if "rows" in one else Line(**{**one, "runs": [Run(**run) for run in one["runs"]]})
+            for one in said["blocks"]]
+
+
+def blocks_of(data: bytes) -> bytes:
+    """What the limited process does: the paragraphs and tables as JSON, or the refusal."""
+    said: dict[str, Any]
+    try:
+        said = {"blocks": [asdict(one) for one in read_word(data)]}
+    except InvalidInput as problem:
+        said = {"refusal": {"code": problem.code, "message": problem.message, "place": problem.place, "remedy": problem.remedy,
+                            "params": problem.params}}
+    return json.dumps(said).encode()
+
+
 def read_word(data: bytes) -> list[Line | Grid]:
     """The paragraphs and tables of the document in their order. Raises InvalidInput as `scan` does."""
-    root = _parsed(scan(data)["word/document.xml"], "word/document.xml")
+    texts = scan(data)
+    looks = Looks(*(_parsed(texts[name], name) if name in texts else None for name in ("word/styles.xml", "word/numbering.xml")))
+    root = _parsed(texts["word/document.xml"], "word/document.xml")
     body = root.find(f"{_W}body")
     if body is None:
         raise InvalidInput("word.broken", "The Word file is damaged.", place="word/document.xml", remedy=_SAVE_AGAIN)
@@ -154,11 +199,11 @@ def read_word(data: bytes) -> list[Line | Grid]:
             found.append(Grid(_rows(one, 0), [*pending, *(m.get(f"{_W}name", "") for m in one.iter(f"{_W}bookmarkStart"))]))
             pending, joined = [], False
         elif one.tag == f"{_W}p":
-            line = _line(one)
+            line = _line(one, looks)
             line.marks[:0], pending = pending, []
             last = found[-1] if found else None
             if joined and isinstance(last, Line):
-                last.text, last.marks, last.odd = last.text + line.text, last.marks + line.marks, last.odd + line.odd
+                last.runs, last.marks, last.odd = last.runs + line.runs, last.marks + line.marks, last.odd + line.odd
             else:
                 found.append(line)
             joined = _mark_deleted(one)
@@ -180,21 +225,22 @@ def _blocks(parent: Element, depth: int) -> Iterator[Element]:
             yield from _blocks(one, depth + 1)
 
 
-def _line(paragraph: Element) -> Line:
+def _line(paragraph: Element, looks: Looks) -> Line:
     line = Line()
-    parts: list[str] = []
-    _words(paragraph, parts, line, 0)
     properties = paragraph.find(f"{_W}pPr")
-    numbered = properties.find(f"{_W}numPr/{_W}numId") if properties is not None else None
-    if numbered is not None and numbered.get(f"{_W}val") != "0" and any(part.strip() for part in parts):
-        parts.insert(0, "- ")
-    line.text = clean_text("".join(parts))
+    _words(paragraph, line, looks, looks.of_paragraph(properties), 0)
+    if line.text:
+        line.point = looks.point(properties)
     return line
 
 
-def _words(parent: Element, parts: list[str], line: Line, depth: int) -> None:
+def _words(parent: Element, line: Line, looks: Looks, look: Look, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise InvalidInput("word.deep", "The Word file is nested too deeply.", remedy=_FRESH)
+
+    def said(text: str) -> None:
+        line.runs.append(Run(text, look.bold, look.italic))
+
     for one in parent:
         tag = one.tag
         if tag == f"{_W}instrText":
@@ -209,17 +255,17 @@ def _words(parent: Element, parts: list[str], line: Line, depth: int) -> None:
         if tag in _ODD:
             line.odd.append(_ODD[tag])
         elif tag == f"{_W}t":
-            parts.append(one.text or "")
+            said(one.text or "")
         elif tag in (f"{_W}tab", f"{_W}ptab"):
-            parts.append(" ")
+            said(" ")
         elif tag in (f"{_W}br", f"{_W}cr"):
-            parts.append("" if one.get(f"{_W}type") in ("page", "column") else "\n")
+            said("" if one.get(f"{_W}type") in ("page", "column") else "\n")
         elif tag == f"{_W}noBreakHyphen":
-            parts.append("-")
+            said("-")
         elif tag == f"{_W}bookmarkStart":
             line.marks.append(one.get(f"{_W}name", ""))
         else:
-            _words(one, parts, line, depth + 1)
+            _words(one, line, looks, looks.of_run(one, look) if tag == f"{_W}r" else look, depth + 1)
 
 
 def _mark_deleted(paragraph: Element) -> bool:
@@ -251,11 +297,14 @@ def _continues(cell: Element) -> bool:
     return merged is not None and merged.get(f"{_W}val") != "restart"
 
 
+_NO_LOOKS = Looks(None, None)
+
+
 def _cell(cell: Element, depth: int) -> str:
     said = []
     for one in _blocks(cell, 0):
         if one.tag == f"{_W}p":
-            said.append(_line(one).text)
+            said.append(_line(one, _NO_LOOKS).text)
         elif one.tag == f"{_W}tbl":
             said += [" ".join(row) for row in _rows(one, depth + 1)]
     return "\n".join(said)

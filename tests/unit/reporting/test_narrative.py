@@ -154,3 +154,11 @@ def test_what_is_missing_before_approval_is_named_by_point() -> None:
     assert set(unanswered(answers)) == {item.key for item in ITEMS} - {"F1", "F2", "M6", "M7"}
     assert unexplained(answers) == ["F2", "M6"], "against the data, and a no of one's own"
     assert unexplained([Answered(ITEMS[0], "tidak", "", Verdict("tidak", "bukti"))]) == [], "the data say why"
+
+
+def test_the_page_shows_lists_and_loud_words_and_no_markup_of_the_writer() -> None:
+    from capaian.web.templatetags.parts import as_prose
+
+    shown = as_prose("<b>x</b> **naik**\nbaris\n\n- <script>alert(1)</script>\n- *b*\n\nb) dua")
+    assert shown == ("<p>&lt;b&gt;x&lt;/b&gt; <strong>naik</strong><br>baris</p><ul><li>&lt;script&gt;alert(1)&lt;/script&gt;</li>"
+                     '<li><em>b</em></li></ul><ol type="a" start="2"><li>dua</li></ol>')

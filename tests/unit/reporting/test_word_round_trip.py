@@ -17,11 +17,23 @@ from typing import Any
 import pytest
 from docx import Document
 
-from capaian.foundation.word_files import Grid, Line, read_word
+from capaian.foundation.typesetting.docx import render_docx
+from capaian.foundation.word_files import Grid, Line, read_upload, read_word
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
-from capaian.kernel.paper import Column, Heading, Paper, Paragraph, Sheet, Signatures, Table
+from capaian.kernel.paper import (
+    Column,
+    Heading,
+    NumberList,
+    Paper,
+    Paragraph,
+    Sheet,
+    Signatures,
+    Table,
+    italic,
+    prose,
+)
 from capaian.procedures.ports import RunRef, TaskRef
-from capaian.reporting.domain.narrative import Section, paragraphs
+from capaian.reporting.domain.narrative import Section
 from capaian.reporting.exchange.word import Handed, draft_file, read_words
 from capaian.sop.domain.pack import Row
 from tests.golden.papers.cast import BOJONG
@@ -37,7 +49,7 @@ SECTIONS = (Section("kata_pengantar", "Kata pengantar", "Laporan ini disusun.\n\
 
 def paper_of(sections: tuple[Section, ...] = SECTIONS, figure: str = "97,66", sheet: Sheet = BOJONG) -> Paper:
     """A report of these sections with two tables between them, a merged heading over one of them."""
-    words = {s.key: tuple(Paragraph(p, passage=s.key) for p in paragraphs(s.text) or ("[Belum diisi]",)) for s in sections}
+    words = {s.key: prose(s.text, passage=s.key) or (Paragraph(italic("[Belum diisi]"), passage=s.key),) for s in sections}
     given = {"kata_pengantar": (), "sasaran.abc.penyebab": (), "penutup": (), **words}
     table = Table((Column("No", 0.3), Column("Indikator"), Column("Realisasi")), (("1", "IKM", figure), ("2", "SAKIP", "82,32")),
                   caption="Capaian kinerja")
@@ -52,7 +64,8 @@ def sent(sections: tuple[Section, ...] = SECTIONS, task: TaskRef = TASK) -> byte
 
 
 def back(data: bytes, sections: tuple[Section, ...] = SECTIONS, task: TaskRef = TASK, **paper: Any) -> Handed:
-    return read_words(data, task, paper_of(sections, **paper), sections, at=AT)
+    """Read in this process: what the other one does is the same, and takes longer to start."""
+    return read_words(data, task, paper_of(sections, **paper), sections, at=AT, read=read_word)
 
 
 def edited(do: Callable[[Any], None], data: bytes | None = None) -> bytes:
@@ -162,6 +175,60 @@ def test_points_of_a_list_come_back_with_a_dash() -> None:
     data = rewritten(r"(<w:p>(?:<w:pPr>(?:(?!</w:pPr>).)*</w:pPr>)?)((?:(?!<w:p>).)*Petugas dilatih)",
                      r'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>\2')
     assert back(data).words == {"sasaran.abc.penyebab": "- Petugas dilatih."}
+
+
+LOOKS = """Loket **ditambah** dan *ruang tunggu* ***diperluas***.
+
+- dana terbatas
+- *pegawai* kurang
+
+1. mengusulkan anggaran
+2. melatih petugas
+
+a) satu
+b) dua
+
+Tanda \\*) tetap tanda."""
+
+
+def test_lists_and_loud_words_go_out_and_come_back_the_same() -> None:
+    said = (replace(SECTIONS[0], text=LOOKS), *SECTIONS[1:])
+    assert back(sent(said), said) == Handed((), ())
+    document = Document(io.BytesIO(sent(said)))
+    loud = {run.text for p in document.paragraphs for run in p.runs if run.bold and p.style.name == "Normal"}
+    assert loud >= {"ditambah", "diperluas"} and "**" not in "".join(p.text for p in document.paragraphs)
+
+
+def test_lists_and_loud_words_made_in_word_come_back() -> None:
+    """Word's own styles for lists: the numbers stand in the style, the counting in another part of the file."""
+    document = Document()
+    for style, text in (("List Bullet", "dana"), ("List Bullet", "waktu"), ("List Number", "satu"), ("List Number", "dua"),
+                        ("Heading 3", "Faktor luar")):
+        document.add_paragraph(text, style)
+    mixed = document.add_paragraph("Capaian ")
+    mixed.add_run("naik ").bold = True
+    mixed.add_run("menurut ")
+    mixed.add_run("data", "Emphasis")
+    out = io.BytesIO()
+    document.save(out)
+    assert [one.prose for one in read_word(out.getvalue()) if isinstance(one, Line)] == [
+        "- dana", "- waktu", "1. satu", "2. dua", "**Faktor luar**", "Capaian **naik** menurut *data*"]
+
+
+def test_a_list_that_word_counts_on_or_begins_anew_keeps_its_numbers() -> None:
+    paper = Paper("Uji", (NumberList(("a", "b"), "a."), NumberList(("tiga",), start=3), NumberList(("satu",), "1)")))
+    lines = [one.prose for one in read_word(render_docx(paper, at=AT)) if isinstance(one, Line) and one.prose]
+    assert lines == ["a. a", "b. b", "3. tiga", "1) satu"]
+
+
+def test_the_uploaded_file_is_read_in_a_process_of_its_own_with_the_same_answer() -> None:
+    assert read_upload(sent()) == read_word(sent())
+    with pytest.raises(InvalidInput) as refusal:
+        read_upload(rewritten("document.main", "document.macroEnabled.main", "[Content_Types].xml"))
+    assert (refusal.value.code, refusal.value.place) == ("word.macro", "[Content_Types].xml")
+    with pytest.raises(InvalidInput) as slow:
+        read_upload(sent(), time_limit=0.001)
+    assert slow.value.code == "word.slow"
 
 
 def test_what_was_changed_outside_the_sections_is_named_and_not_taken() -> None:

@@ -28,6 +28,7 @@ from capaian.kernel.paper import (
     PageBreak,
     Paper,
     Paragraph,
+    Prose,
     Rule,
     Section,
     SignatureBox,
@@ -134,7 +135,7 @@ class _Writer:
         if self.paper.toc:
             self._contents()
         for block in self.paper.blocks:
-            self._passage(block.passage if isinstance(block, Paragraph) else "")
+            self._passage(block.passage if isinstance(block, Prose) else "")
             self._top(block)
         self._passage("")
         return "".join(self.out) + self._section(self.pages)

@@ -46,6 +46,7 @@ from capaian.kernel.paper.document import (
     Sheet,
     dated,
 )
+from capaian.kernel.paper.prose import Prose, plain_prose, prose, prose_parts, prose_text
 from capaian.kernel.paper.reading import (
     as_data,
     numeral,
@@ -66,7 +67,7 @@ from capaian.kernel.paper.text import (
 __all__ = [
     "MARKS_PER_LETTER", "NUMBER", "Align", "Block", "BulletList", "Cell", "Chart", "CheckList", "Column", "Fields", "Grid",
     "GridCell", "Heading", "Letterhead", "Note", "NumberList", "PageBreak", "PageNumbers", "PageSize", "Paper", "Paragraph",
-    "Rule", "Run", "Section", "Sheet", "SignatureBox", "Signatures", "Spacer", "Table", "TableCell", "Text", "Title",
-    "as_data", "bold", "clean_text", "dated", "italic", "numbered_table", "numeral", "paper_text", "signature_boxes", "walk",
-    "words",
+    "Prose",    "Rule", "Run", "Section", "Sheet", "SignatureBox", "Signatures", "Spacer", "Table", "TableCell", "Text", "Title",
+    "as_data", "bold", "clean_text", "dated", "italic", "numbered_table", "numeral", "paper_text", "plain_prose",
+    "prose", "prose_parts", "prose_text", "signature_boxes", "walk", "words",
 ]

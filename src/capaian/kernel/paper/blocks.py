@@ -53,18 +53,20 @@ class Fields:
 
 @dataclass(frozen=True)
 class BulletList:
-    """Points without an order."""
+    """Points without an order. ``passage`` as in :class:`Paragraph`."""
 
     items: tuple[Text, ...]
+    passage: str = ""
 
 
 @dataclass(frozen=True)
 class NumberList:
-    """Points in an order. ``style`` is a numbering pattern: ``1.`` or ``a.``."""
+    """Points in an order. ``style`` is a numbering pattern: ``1.`` or ``a.``; ``passage`` as in :class:`Paragraph`."""
 
     items: tuple[Text, ...]
     style: Literal["1.", "a.", "1)", "a)"] = "1."
     start: int = 1
+    passage: str = ""
 
 
 @dataclass(frozen=True)

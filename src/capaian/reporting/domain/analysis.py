@@ -16,6 +16,7 @@ from capaian.kernel.paper import (
     SignatureBox,
     Title,
     italic,
+    prose,
 )
 from capaian.reporting.domain.followups import FollowUp, follow_up_table
 from capaian.reporting.domain.seven import ObjectiveReport, comparison_tables, efficiency_table
@@ -69,11 +70,11 @@ def _objective(number: int, one: ObjectiveAnalysis) -> tuple[Block, ...]:
         Fields((("Capaian", one.achievement), ("Tercapai", one.reached)), label_mm=26),
         *_compared(one.compared),
         Heading(3, "Penyebab keberhasilan atau kegagalan"),
-        points(one.causes),
+        *points(one.causes),
         Heading(3, "Hambatan"),
-        points(one.obstacles),
+        *points(one.obstacles),
         Heading(3, "Solusi"),
-        points(one.solutions),
+        *points(one.solutions),
         Heading(3, "Tindak lanjut"),
         follow_up_table(one.follow_ups),
     )
@@ -85,12 +86,16 @@ def _compared(one: ObjectiveReport | None) -> tuple[Block, ...]:
     return (
         Heading(3, "Perbandingan"),
         *comparison_tables(one),
-        *(Paragraph(text) for text in (*one.past_words, *one.medium_words, *one.national_words)),
+        *(block for text in (*one.past_words, *one.medium_words, *one.national_words) for block in prose(text)),
         *efficiency_table(one),
-        *(Paragraph(text) for text in one.efficiency),
+        *(block for text in one.efficiency for block in prose(text)),
     )
 
 
-def points(lines: tuple[str, ...]) -> Block:
-    """The points, or the mark that nothing was written yet."""
-    return BulletList(lines) if lines else Paragraph(italic(TO_BE_WRITTEN), align="left")
+def points(lines: tuple[str, ...]) -> tuple[Block, ...]:
+    """The texts, as points where each is one paragraph; the mark that nothing was written yet where there is none."""
+    found = [block for line in lines for block in prose(line)]
+    if not found:
+        return (Paragraph(italic(TO_BE_WRITTEN), align="left"),)
+    said = [block.text for block in found if isinstance(block, Paragraph)]
+    return (BulletList(tuple(said)),) if len(said) == len(found) == len(lines) else tuple(found)

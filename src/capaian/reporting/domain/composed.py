@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from capaian.kernel.paper import prose_parts
 from capaian.kernel.periods import Period
 from capaian.kernel.rounding import round_fraction
 from capaian.planning.domain.vocabulary import OBJECTIVE_KINDS
@@ -16,7 +17,6 @@ from capaian.reporting.domain import proposals
 from capaian.reporting.domain.charts import Bar
 from capaian.reporting.domain.comparison import Verdict
 from capaian.reporting.domain.followups import FollowUp
-from capaian.reporting.domain.narrative import paragraphs
 from capaian.reporting.domain.seven import EfficiencyLine, IndicatorResult, ObjectiveReport
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.domain.support import below, sections
@@ -234,4 +234,4 @@ def follow_ups_for(content: Content, objective: str) -> tuple[FollowUp, ...]:
 
 
 def _paragraphs(text: Any) -> tuple[str, ...]:
-    return paragraphs(str(text or ""))
+    return prose_parts(str(text or ""))

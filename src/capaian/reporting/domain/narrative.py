@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Literal, Protocol, TypeVar
 
-from capaian.kernel.paper import clean_text
+from capaian.kernel.paper import prose_parts
 
 GENERAL = ""
 """The section of a comment on the document as a whole."""
@@ -42,20 +42,9 @@ def section_key(field: str, line: str = "", part: str = "") -> str:
     return f"{field}.{hashlib.sha256(normal(line).encode()).hexdigest()[:10]}.{part}"
 
 
-def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a text, parted by empty lines, as they are printed.
-
-    >>> paragraphs("Satu.\\n\\n\\n Dua,\\nlanjut. ")
-    ('Satu.', 'Dua,\\nlanjut.')
-    """
-    parts = re.split(r"\n\s*\n", clean_text(text))
-    cleaned = ("\n".join(line.strip() for line in part.strip().split("\n")) for part in parts)
-    return tuple(part for part in cleaned if part)
-
-
 def normal(text: str) -> str:
     """The text without what nobody sees: what two texts are compared by, and what comes back from Word."""
-    return "\n\n".join(paragraphs(text))
+    return "\n\n".join(prose_parts(text))
 
 
 def fingerprint(text: str) -> str:

@@ -21,6 +21,7 @@ from capaian.kernel.paper import (
     bold,
     italic,
     numbered_table,
+    prose,
 )
 from capaian.reporting.domain.charts import Bar
 from capaian.reporting.domain.followups import FollowUp, follow_up_table
@@ -139,7 +140,7 @@ def words(paragraphs: tuple[str, ...], passage: str = "") -> tuple[Block, ...]:
     writes there (narrative.section_key)."""
     if not paragraphs:
         return (Paragraph(italic(TO_BE_WRITTEN), align="left", passage=passage),)
-    return tuple(Paragraph(text, indent=True, passage=passage) for text in paragraphs)
+    return tuple(block for text in paragraphs for block in prose(text, indent=True, passage=passage))
 
 
 def objective_blocks(number: int, one: ObjectiveReport) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ text as it went out, so that what somebody changed on the web meanwhile is notic
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -15,9 +15,9 @@ from difflib import SequenceMatcher
 from django.conf import settings
 
 from capaian.foundation.typesetting.docx import WorkingFile, closing_words, opening_words, render_docx
-from capaian.foundation.word_files import Grid, Line, read_word
+from capaian.foundation.word_files import Grid, Line, read_upload, read_word
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
-from capaian.kernel.paper import Paper, Paragraph
+from capaian.kernel.paper import Paper, Prose, plain_prose
 from capaian.kernel.periods import Period
 from capaian.procedures.ports import TaskRef
 from capaian.reporting.domain.narrative import Change, Section, fingerprint, normal
@@ -53,7 +53,7 @@ def draft_file(task: TaskRef, paper: Paper, sections: Sequence[Section], *, at: 
 
 def working_file(task: TaskRef, paper: Paper, sections: Sequence[Section]) -> WorkingFile:
     """The bookmarks of the file. What a section said when it went out stands in the bookmark before it."""
-    there = {block.passage for block in paper.blocks if isinstance(block, Paragraph)}
+    there = {block.passage for block in paper.blocks if isinstance(block, Prose)}
     return WorkingFile(
         name=_name(task),
         notice=f"NASKAH KERJA putaran {task.round}. Ubah hanya teks di antara baris ▼ dan ▲; jangan menghapus baris itu. "
@@ -70,14 +70,15 @@ def _short(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:10]
 
 
-def read_words(data: bytes, task: TaskRef, paper: Paper, sections: Sequence[Section], *, at: datetime) -> Handed:
-    """What an uploaded Word file changes in the draft as it stands now.
+def read_words(data: bytes, task: TaskRef, paper: Paper, sections: Sequence[Section], *, at: datetime,
+               read: Callable[[bytes], list[Line | Grid]] = read_upload) -> Handed:
+    """What an uploaded Word file changes in the draft as it stands now. It is read in a process of its own.
 
     Raises InvalidInput for another file, run, step or round, and ManyProblems that names each section that is missing,
     holds more than words or was changed on the web meanwhile, and each cell of a table that differs.
     """
     refuse_oversized(len(data))
-    given = read_word(data)
+    given = read(data)
     _right_file(given, task)
     working = working_file(task, paper, sections)
     expected = read_word(render_docx(paper, at=at, working=working))
@@ -149,14 +150,14 @@ def _written(given: Sequence[Line | Grid], section: Section, marks: tuple[str, s
         else:
             problems += [InvalidInput("word.odd", _ODD[odd], section=section.title, remedy="Delete it there and save again.")
                          for odd in dict.fromkeys(one.odd)]
-            parts.append(one.text)
+            parts.append(one.prose)
     if problems:
         raise problems[0] if len(problems) == 1 else ManyProblems(problems)
     if sum(map(len, parts)) > LONGEST_SECTION:
         raise InvalidInput("word.long", "The section “%(section)s” has more than %(most)s characters.", section=section.title,
                            most=LONGEST_SECTION, remedy="Shorten it, or attach the rest as an annex.")
     text = normal("\n\n".join(parts))
-    return "" if text == TO_BE_WRITTEN else text, mark.rpartition("_")[2], set(range(first, last + 1))
+    return "" if plain_prose(text) == TO_BE_WRITTEN else text, mark.rpartition("_")[2], set(range(first, last + 1))
 
 
 # --- what is not written by people --------------------------------------------------------------------------------------

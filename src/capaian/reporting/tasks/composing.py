@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as msgid
 
 from capaian.kernel.canonical import digest_of
+from capaian.kernel.paper import prose_parts
 from capaian.kernel.periods import Period
 from capaian.organisation.selectors import sheet
 from capaian.procedures.ports import Field, TaskRef, missing_fields
@@ -22,7 +23,6 @@ from capaian.reporting.domain.composed import (
     programmes,
     proposed_rows,
 )
-from capaian.reporting.domain.narrative import paragraphs
 from capaian.reporting.domain.record import BudgetTable
 from capaian.reporting.domain.report import Narrative, PerformanceReport, PlannedBudget, PlannedLine
 from capaian.reporting.domain.scoring import objective_scores
@@ -92,16 +92,16 @@ def report_of(task: TaskRef, content: Mapping[str, Any], entry: Mapping[str, Any
     initials, signer = signature_boxes(task, at)
     return PerformanceReport(
         sheet=sheet(task.run.office), kind=kind, agency=content["office"], period=content["period_label"],
-        year=period.year, foreword=paragraphs(entry.get("kata_pengantar") or ""),
-        introduction=(Narrative("Gambaran umum", paragraphs(entry.get("pendahuluan") or "")),),
-        plan_words=paragraphs(entry.get("perencanaan") or ""),
+        year=period.year, foreword=prose_parts(entry.get("kata_pengantar") or ""),
+        introduction=(Narrative("Gambaran umum", prose_parts(entry.get("pendahuluan") or "")),),
+        plan_words=prose_parts(entry.get("perencanaan") or ""),
         plan=tuple(PlannedLine(f["objective"], f["name"], f["unit"], year[f["indicator"]]["target"]) for f in figures),
         planned_budget=tuple(PlannedBudget(*row) for row in programmes(content)) if "support" in content else
         tuple(PlannedBudget(f["name"], f["target"]) for f in budget),
         objectives=objective_reports(content, entry.get("sasaran") or ()),
         scores=objective_scores(content, "period"),
         budget=_budget(content, budget),
-        budget_words=paragraphs(entry.get("anggaran") or ""), closing=paragraphs(entry.get("penutup") or ""),
+        budget_words=prose_parts(entry.get("anggaran") or ""), closing=prose_parts(entry.get("penutup") or ""),
         signer=signer, signed_on=None, initials=initials, digest=content["digest"] or digest_of(content),
         summary=tuple(sentence(f) for f in figures), annexes=tuple(content.get("annexes", ())),
         complementary=tuple(complementary(content)),

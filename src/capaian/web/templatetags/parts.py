@@ -13,14 +13,16 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.defaultfilters import date as format_date
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from capaian.kernel.numbers import amount
+from capaian.kernel.paper import NumberList, Paragraph, Prose, Run, Text, prose
 from capaian.web import charts, grid, words
 
 register = template.Library()
@@ -144,6 +146,30 @@ def render_block(name: str, content: str, **context: Any) -> SafeString:
 def message_tone(level_tag: str) -> str:
     """The tone of one of Django's message levels."""
     return MESSAGE_TONES.get(level_tag, "info")
+
+
+@register.filter
+def as_prose(text: str) -> SafeString:
+    """What an officer wrote, with its paragraphs, lists and loud words, as :func:`capaian.kernel.paper.prose` reads them."""
+    return format_html_join("", "{}", ((_block(block),) for block in prose(text)))
+
+
+def _block(block: Prose) -> SafeString:
+    if isinstance(block, Paragraph):
+        return format_html("<p>{}</p>", _loud(block.text))
+    points = format_html_join("", "<li>{}</li>", ((_loud(item),) for item in block.items))
+    if isinstance(block, NumberList):
+        return format_html('<ol type="{}" start="{}">{}</ol>', block.style[0], block.start, points)
+    return format_html("<ul>{}</ul>", points)
+
+
+def _loud(text: Text) -> SafeString:
+    shown = []
+    for run in (Run(text),) if isinstance(text, str) else text:
+        said = linebreaksbr(run.text, autoescape=True)
+        said = format_html("<em>{}</em>", said) if run.italic else said
+        shown.append((format_html("<strong>{}</strong>", said) if run.bold else said,))
+    return format_html_join("", "{}", shown)
 
 
 @register.filter
