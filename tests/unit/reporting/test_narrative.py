@@ -160,5 +160,6 @@ def test_the_page_shows_lists_and_loud_words_and_no_markup_of_the_writer() -> No
     from capaian.web.templatetags.parts import as_prose
 
     shown = as_prose("<b>x</b> **naik**\nbaris\n\n- <script>alert(1)</script>\n- *b*\n\nb) dua")
-    assert shown == ("<p>&lt;b&gt;x&lt;/b&gt; <strong>naik</strong><br>baris</p><ul><li>&lt;script&gt;alert(1)&lt;/script&gt;</li>"
+    assert shown == ("<p>&lt;b&gt;x&lt;/b&gt; <strong>naik</strong><br>baris</p>"
+                     "<ul><li>&lt;script&gt;alert(1)&lt;/script&gt;</li>"
                      '<li><em>b</em></li></ul><ol type="a" start="2"><li>dua</li></ol>')
