@@ -247,10 +247,12 @@ def may_follow(row: Dispatch, actor: Actor) -> bool:
 
 
 def papers_of_dispatch(pk: int) -> list[Artefact]:
-    """What travels with a dispatch: the signed documents of its run that still count, and the cover letter."""
+    """What travels with a dispatch: the signed documents of its run that still count, and the cover letter, signed or not."""
     run = dispatch(pk).task.run_id
-    return [a for a in artefacts(run) if a.key in {"signed", "cover-letter"} and a.file_id and not a.waived
-            and (a.task is None or a.task.current)]
+    found = [a for a in artefacts(run) if a.key in {"signed", "cover-letter"} and a.file_id and not a.waived
+             and (a.task is None or a.task.current)]
+    signed = {a.data.get("source") for a in found}
+    return [a for a in found if a.file_id not in signed]
 
 
 def acknowledgements(task_id: int) -> list[Acknowledgement]:

@@ -23,6 +23,7 @@ from capaian.procedures.domain.roles import COORDINATORS, HEAD, roles_of
 from capaian.procedures.domain.transitions import RUN, TASK, why_not
 from capaian.procedures.models import Artefact, Request, Run, RunEvent, Task
 from capaian.procedures.ports import Plain, RunRef, StepKind, TaskRef
+from capaian.sop.domain.kinds import LETTERS, signers_of_letter
 from capaian.sop.domain.pack import Pack
 from capaian.sop.selectors import pack_of, version
 
@@ -321,15 +322,10 @@ def artefact(run_id: int, key: str) -> Artefact | None:
 
 
 def signable(run_id: int) -> Artefact | None:
-    """The newest document of the run that has places for signatures and still counts."""
-    rows = Artefact.objects.filter(run=run_id, data__signable=True, task__current=True).select_related("file")
-    return rows.order_by("-pk").first()
-
-
-def left_before(run_id: int, step: str, member: str, key: str) -> Artefact | None:
-    """What this member left at this step in an earlier round."""
-    rows = Artefact.objects.filter(run=run_id, task__step=step, task__member=member, key=key)
-    return rows.select_related("file").order_by("-pk").first()
+    """The document for which the run is worked through: its newest report with places for signatures that still counts,
+    or where the SOP makes none the newest letter with such places."""
+    rows = Artefact.objects.filter(run=run_id, data__signable=True, task__current=True).select_related("file").order_by("-pk")
+    return rows.exclude(key__in=[key for keys in LETTERS.values() for key in keys]).first() or rows.first()
 
 
 def artefact_row(pk: int, actor: Actor) -> Artefact:
@@ -391,6 +387,15 @@ def signers_ahead(task: TaskRef) -> list[tuple[str, str, str]]:
                 for member in members(task.run.office_id, reference):
                     found.append((key, step.kind, member.partition(":")[2]))
     return found
+
+
+def signers_of(task: TaskRef) -> list[tuple[str, str]]:
+    """Who signs the letter that this step writes, as (kind, position) in the order of the SOP; nobody for most letters."""
+    graph = graph_of(run_row(task.run.id))
+    order = list(graph.steps)
+    places = signers_of_letter([graph.steps[key].kind for key in order], order.index(task.step))
+    steps = {order[place] for place in places}
+    return list(dict.fromkeys((kind, position) for step, kind, position in signers_ahead(task) if step in steps))
 
 
 def can_be_previewed(kind: StepKind) -> bool:

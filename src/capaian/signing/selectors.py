@@ -6,13 +6,19 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from capaian.foundation.selectors import file_bytes
-from capaian.kernel.errors import InvalidInput, NotFound
+from capaian.kernel.errors import InvalidInput, NotFound, NotReady
 from capaian.organisation.domain.actors import PREFIX
+from capaian.procedures.ports import TaskRef
+from capaian.procedures.selectors import artefacts
 from capaian.signing.models import Signature, SignedDocument
 from capaian.signing.ports import FileVerdict, SignatureVerdict, desk
+from capaian.sop.domain.kinds import LETTERS
+
+if TYPE_CHECKING:
+    from capaian.procedures.models import Artefact
 
 LARGEST_CHECK = 20 * 1024 * 1024
 """Bytes of an unknown file that the public page reads; larger ones are checked with ``capaian verify``."""
@@ -94,6 +100,54 @@ def of_source(source: str, field: str = "") -> SignedDocument | None:
     if field:
         rows = rows.exclude(signatures__field=field)
     return rows.order_by("-pk").first()
+
+
+def documents_to_sign(task: TaskRef) -> list[Artefact]:
+    """What waits for this step: the run's report, and the letters with a place for its post. Where nothing waits any more,
+    because another step of the same post signed it all, it is the report, or the first letter, once more: an original
+    of its own."""
+    counting = [a for a in artefacts(task.run.id) if a.file_id and a.data.get("signable") and a.task and a.task.current]
+    newest = {a.key if _is_letter(a) else "": a for a in counting}
+    documents = [a for a in newest.values() if not _is_letter(a) or own_field(task) in a.data["boxes"]]
+    documents.sort(key=_is_letter)
+    waiting = [a for a in documents if left_here(task, _LEAVES[task.kind], a.file_id or "") or _is_open(a, task)]
+    return waiting or documents[:1]
+
+
+_LEAVES = {"initial": "initialled", "sign": "signed"}
+
+
+def _is_letter(document: Artefact) -> bool:
+    return any(document.key in keys for keys in LETTERS.values())
+
+
+def _is_open(document: Artefact, task: TaskRef) -> bool:
+    """Its place for this step is still free; a document that nobody began to sign is open too."""
+    source = document.file_id or ""
+    return of_source(source) is None or of_source(source, field_of(document, task)) is not None
+
+
+def own_field(task: TaskRef) -> str:
+    """The name of the place that a document keeps for this step's post."""
+    return f"{task.kind}-{task.member.partition(':')[2]}"
+
+
+def field_of(document: Artefact, task: TaskRef) -> str:
+    """The place in the document into which this step signs: its own, else the last of its kind. ``NotReady`` without any."""
+    boxes = document.data["boxes"]
+    if own_field(task) in boxes:
+        return own_field(task)
+    spare = [key for key in boxes if key.startswith(f"{task.kind}-")] or list(boxes)
+    if not spare:
+        raise NotReady("sign.place", "The document has no place for this signature.")
+    return str(spare[-1])
+
+
+def left_here(task: TaskRef, key: str, source: str) -> Artefact | None:
+    """What this member left at this step in an earlier round from that same file: it is signed and need not be again."""
+    found = [a for a in artefacts(task.run.id) if a.key == key and a.file_id and a.task_id and a.data.get("source") == source
+             and a.task and (a.task.step, a.task.member) == (task.step, task.member)]
+    return found[-1] if found else None
 
 
 def document_bytes(token: str) -> bytes:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import NotPermitted, NotReady
-from capaian.organisation.domain.actors import Actor
+from capaian.letters.services import use_numbers
+from capaian.organisation.domain.actors import Actor, Capacity
 from capaian.procedures.ports import Left, Plain, Prepared, TaskRef
-from capaian.procedures.selectors import left_before, signable
+from capaian.procedures.selectors import task_ref
 from capaian.reporting.selectors import missing_in
 from capaian.signing.ports import Box, credential
-from capaian.signing.selectors import of_source
+from capaian.signing.selectors import documents_to_sign, field_of, left_here, of_source
 from capaian.signing.services import Made, make_signature, prepare_document, record_signature
+
+if TYPE_CHECKING:
+    from capaian.procedures.models import Artefact
 
 
 class _Signing(Plain):
-    """Put the actor's paraf or signature into the run's newest document that has a place for it."""
+    """Put the actor's paraf or signature into what waits for it: the run's report, and the letters written for it."""
 
     panel = "web/panels/sign.html"
     signs = True
@@ -26,22 +31,33 @@ class _Signing(Plain):
     reason = ""
 
     def blockers(self, task: TaskRef, outcome: str) -> list[str]:
-        document = signable(task.run.id)
-        return missing_in(document) if document else [_("There is no document to sign yet.")]
+        documents = documents_to_sign(task)
+        return [lack for document in documents for lack in missing_in(document)] if documents else [
+            _("There is no document to sign yet.")]
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
-        document = signable(task.run.id)
-        if document is None or document.file is None:
+        documents = documents_to_sign(task)
+        if not documents:
             raise NotReady("sign.nothing", "There is no document to sign yet.")
         capacity = actor.capacity_for(task.member)
         if capacity is None:
             raise NotPermitted("signing.not_yours", "One signs only for a post that one holds oneself.")
+        made, left = [], []
+        for document in documents:
+            one, signed = self._signed(task, document, capacity, actor, at)
+            made += [one] if one else []
+            left.append(signed)
+        return Prepared(payload=(tuple(made), tuple(documents)), left=tuple(left))
+
+    def _signed(self, task: TaskRef, document: Artefact, capacity: Capacity, actor: Actor,
+                at: datetime) -> tuple[Made | None, Left]:
+        """The signature in one document, or the one that it got here in an earlier round."""
+        assert document.file_id is not None
         boxes = document.data["boxes"]
-        field = self._field(boxes, task.member.partition(":")[2])
-        earlier = left_before(task.run.id, task.step, task.member, self.artefact)
-        if earlier is not None and earlier.file is not None and earlier.data.get("source") == document.file_id:
-            return Prepared(left=(self._left(task, document.title, document.name, file_bytes(earlier.file_id),
-                                             earlier.data["token"], document.file_id, field),))
+        field = field_of(document, task)
+        earlier = left_here(task, self.artefact, document.file_id)
+        if earlier is not None and earlier.file_id is not None:
+            return None, self._left(task, document, file_bytes(earlier.file_id), earlier.data["token"], field)
         open_ = of_source(document.file_id, field)
         if open_ is None:
             open_ = prepare_document(
@@ -50,27 +66,22 @@ class _Signing(Plain):
                 actor=actor, at=at)
         made = make_signature(document=open_.token, field=field, kind=self.key, signer=capacity, reason=self.reason,
                               secret=credential(), actor=actor, at=at)
-        return Prepared(payload=made, left=(self._left(task, document.title, document.name, made.signed, open_.token,
-                                                       document.file_id, field),))
+        return made, self._left(task, document, made.signed, open_.token, field)
 
     def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
-        if isinstance(prepared.payload, Made):
-            record_signature(made=prepared.payload, actor=actor, at=at)
+        made, documents = prepared.payload or ((), ())
+        for one in made:
+            record_signature(made=one, actor=actor, at=at)
+        if self.key == "sign":
+            for letter in documents:
+                if letter.task_id and letter.data.get("number"):
+                    use_numbers(task=task_ref(letter.task_id), actor=actor, at=at)
 
-    def _field(self, boxes: dict[str, list[float]], position: str) -> str:
-        wanted = f"{self.key}-{position}"
-        if wanted in boxes:
-            return wanted
-        spare = [key for key in boxes if key.startswith(f"{self.key}-")] or list(boxes)
-        if not spare:
-            raise NotReady("sign.place", "The document has no place for this signature.")
-        return spare[-1]
-
-    def _left(self, task: TaskRef, title: str, name: str, data: bytes, token: str, source: str, field: str) -> Left:
+    def _left(self, task: TaskRef, document: Artefact, data: bytes, token: str, field: str) -> Left:
         done = self.reason.lower()
-        name = f"{task.row.no.strip(' .')}-{done.replace(' ', '-')}-{name}"
-        return Left(self.artefact, f"{title} ({done})", name, data,
-                    facts={"token": token, "source": source, "field": field})
+        name = f"{task.row.no.strip(' .')}-{done.replace(' ', '-')}-{document.name}"
+        return Left(self.artefact, f"{document.title} ({done})", name, data,
+                    facts={"token": token, "source": document.file_id, "field": field, "of": document.key})
 
 
 class Initial(_Signing):
@@ -87,8 +98,6 @@ class Sign(_Signing):
     key = "sign"
     artefact = "signed"
     reason = "Tanda tangan"
-
-
 
 
 KINDS = (Initial(), Sign())

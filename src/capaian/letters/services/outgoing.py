@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -26,7 +27,8 @@ TO_COME = "[nomor diberikan saat langkah ditutup]"
 @transaction.atomic
 def reserve_number(*, task: TaskRef, book: str, subject: str, purpose: str = "", addressee: str = "", day: date,
                    actor: Actor, at: datetime) -> Letter:
-    """The number of this letter of the task: the one already reserved for it, or the next of the book and year.
+    """The number of this letter of the task: the one reserved for it, also in a round before it was signed, or the next of
+    the book and year.
 
     A letter that is only looked at says that its number is still to come.
     """
@@ -39,6 +41,14 @@ def reserve_number(*, task: TaskRef, book: str, subject: str, purpose: str = "",
     known = Letter.objects.filter(book=shelf, task=task.id, purpose=purpose).exclude(state=Letter.State.VOID).first()
     if known is not None:
         return known
+    before = Letter.objects.select_for_update().filter(
+        book=shelf, year=day.year, state=Letter.State.RESERVED, purpose=purpose, task__run=task.run.id, task__step=task.step,
+        task__member=task.member).first()
+    if before is not None:  # the letter came back before it was signed: its next version carries the number on
+        before.task_id, before.subject, before.addressee, before.day = task.id, subject[:300], addressee[:300], day
+        before.save(update_fields=["task", "subject", "addressee", "day"])
+        audit(actor=actor, at=at, act="letter.carry", target=f"letter:{before.pk}", number=before.number)
+        return before
     sequence, number = take_number(shelf, day, BOOKS[book].mark)
     row = Letter.objects.create(book=shelf, year=day.year, sequence=sequence, number=number,
                                 subject=subject[:300], addressee=addressee[:300], day=day, task_id=task.id,
@@ -48,9 +58,11 @@ def reserve_number(*, task: TaskRef, book: str, subject: str, purpose: str = "",
 
 
 @transaction.atomic
-def use_numbers(*, task: TaskRef, actor: Actor, at: datetime) -> None:
-    """The task's reserved numbers now stand on letters that went out."""
+def use_numbers(*, task: TaskRef, waiting: Collection[str] = (), actor: Actor, at: datetime) -> None:
+    """The task's reserved numbers now stand on letters that went out; those ``waiting`` for a signature stay reserved."""
     for row in Letter.objects.select_for_update().filter(task=task.id, state=Letter.State.RESERVED):
+        if row.number in waiting:
+            continue
         row.state, row.used_at = Letter.State.USED, at
         row.save(update_fields=["state", "used_at"])
         audit(actor=actor, at=at, act="letter.use", target=f"letter:{row.pk}", number=row.number)

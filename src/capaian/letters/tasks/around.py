@@ -168,6 +168,13 @@ def facts_of(run_id: int, key: str) -> dict[str, Any]:
     return dict(found.data) if found and not found.waived else {}
 
 
+def cover_sent(run_id: int) -> Artefact | None:
+    """The cover letter as it leaves: signed where the SOP has it signed."""
+    cover = artefact(run_id, "cover-letter")
+    signed = [a for a in artefacts(run_id) if a.key == "signed" and cover and a.data.get("source") == cover.file_id]
+    return signed[-1] if signed else cover
+
+
 def paper(run_id: int, *keys: str) -> Artefact | None:
     """The newest PDF of the first of these kinds that the run has and that still counts; else its newest file."""
     counts = [a for a in artefacts(run_id) if a.file_id and not a.waived and (a.task is None or a.task.current)]

@@ -96,8 +96,9 @@ def invitation_left(desk: Desk) -> tuple[Left, ...]:
     typed = desk.task.entry
     meeting, to = meeting_of(typed), lines_of(typed["undangan"])
     letter = desk.letter("undangan", f"Undangan {meeting.name}", addressee=", ".join(to))
+    inviter = desk.author_or("pengundang") if desk.task.kind == "invite" else desk.signer("pengundang")
     written = Invitation(sheet=desk.sheet, number=letter.number, day=desk.today, to=to, meeting=meeting,
-                         signer=desk.signer("pengundang"), copies=lines_of(typed.get("tembusan")))
+                         signer=inviter, copies=lines_of(typed.get("tembusan")))
     left = desk.left("invitation", f"Undangan {meeting.name}", invitation(written), number=letter.number,
                      day=desk.today.isoformat(), acara=meeting.name, tanggal=meeting.day.isoformat(), waktu=meeting.hours,
                      tempat=meeting.place, agenda=list(meeting.agenda), to=list(to))
@@ -222,7 +223,7 @@ def minutes_left(desk: Desk, meeting: Meeting, invited: str) -> tuple[Left, ...]
     written = Minutes(
         sheet=desk.sheet, meeting=meeting, invitation=invited, chair=text_of(typed["pimpinan"]),
         recorder=text_of(typed["notulis"]), participants=here, discussion=lines_of(typed["pembahasan"]),
-        decisions=decided, signer=desk.signer("pimpinan"), number=letter.number)
+        decisions=decided, signer=desk.author_or("pimpinan"), number=letter.number)
     left = desk.left("minutes", f"Notulen {meeting.name}", minutes(written), number=letter.number,
                      day=meeting.day.isoformat(), decisions=[d.text for d in decided], invitation=invited)
     return desk.beside("minutes", left, written)

@@ -123,13 +123,13 @@ def slip(desk: Desk) -> tuple[Left, ...]:
     written = DispositionSlip(
         sheet=desk.sheet, index=task.run.title, code=letter.book.classification, number=text_of(typed.get("nomor")),
         day=day_of(typed.get("tanggal")), summary=text_of(typed["ringkasan"]), origin=text_of(typed["asal"]),
-        forwarded_to=to, instructions=told, due=day_of(typed.get("batas")), signer=desk.signer(), signed_on=desk.today,
+        forwarded_to=to, instructions=told, due=day_of(typed.get("batas")), signer=desk.author_or(), signed_on=desk.today,
         agenda=letter.number, received_on=day_of(typed.get("diterima")), speed=text_of(typed["kecepatan"]),
         security=text_of(typed["keamanan"]), remarks=text_of(typed.get("catatan")))
-    left = desk.left("disposition", f"Disposisi {desk.title}", disposition_slip(written), number=letter.number,
+    left = desk.left("disposition", f"Disposisi {desk.author_title}", disposition_slip(written), number=letter.number,
                      day=desk.today.isoformat(), to=list(to), instructions=list(told), due=text_of(typed.get("batas")),
                      origin=text_of(typed["asal"]), answers=text_of(typed.get("nomor")),
-                     **({"report": answers.file_id} if answers else {}), **{"from": desk.title})
+                     **({"report": answers.file_id} if answers else {}), **{"from": desk.author_title})
     return desk.beside("disposition", left, written)
 
 
@@ -142,10 +142,10 @@ def memo(desk: Desk) -> tuple[Left, ...]:
     closing = (*((f"Seluruh pekerjaan diselesaikan paling lambat {long_date(last)}.",) if last else ()),
                *lines_of(typed.get("penutup")))
     written = OfficialMemo(
-        sheet=desk.sheet, to=to, sender=desk.title, copies=lines_of(typed.get("tembusan")), day=desk.today,
+        sheet=desk.sheet, to=to, sender=desk.author_title, copies=lines_of(typed.get("tembusan")), day=desk.today,
         number=letter.number, subject=text_of(typed["hal"]), paragraphs=lines_of(typed["isi"]), points=points,
-        closing=closing, signer=desk.signer(), nature=text_of(typed["sifat"]))
+        closing=closing, signer=desk.author_or(), nature=text_of(typed["sifat"]))
     left = desk.left("memo", f"Nota dinas: {text_of(typed['hal'])}", official_memo(written), number=letter.number,
                      day=desk.today.isoformat(), to=list(to), instructions=list(points),
-                     due=text_of(typed.get("batas")), **{"from": desk.title})
+                     due=text_of(typed.get("batas")), **{"from": desk.author_title})
     return desk.beside("memo", left, written)

@@ -62,7 +62,7 @@ class Plan(Lettered):
         letter = desk.letter("program-kerja", f"Program kerja {subject}")
         paper = work_programme(WorkProgramme(
             sheet=desk.sheet, subject=task.run.title, period=around.period_of(task.run), bases=lines_of(typed["dasar"]),
-            purpose=text_of(typed["tujuan"]), signer=desk.signer(), signed_on=desk.today, number=letter.number,
+            purpose=text_of(typed["tujuan"]), signer=desk.author_or(), signed_on=desk.today, number=letter.number,
             activities=tuple(Activity(r["kegiatan"], r["pelaksana"], day_of(r["mulai"]), day_of(r.get("selesai")),
                                       r.get("keluaran", ""), r.get("keterangan", "")) for r in rows)))
         return Prepared(left=(desk.left(
@@ -174,7 +174,7 @@ class Gather(Lettered):
         letter = desk.letter("ceklist", f"Ceklist dokumen {subject}")
         paper = document_checklist(DocumentChecklist(
             sheet=desk.sheet, subject=task.run.title, period=around.period_of(task.run), number=letter.number,
-            signer=desk.signer(), signed_on=desk.today, items=tuple(ChecklistItem(
+            signer=desk.author_or(), signed_on=desk.today, items=tuple(ChecklistItem(
                 document=r["dokumen"], state=PRINTED[r["keadaan"]], reference=r.get("nomor", ""),  # type: ignore[arg-type]
                 place=r.get("tempat", ""), reason=r.get("alasan", "")) for r in rows)))
         count = {state: sum(1 for r in rows if PRINTED[r["keadaan"]] == state) for state in ("present", "waived")}

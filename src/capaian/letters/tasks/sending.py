@@ -31,9 +31,11 @@ FORMS = (("Cetak", "Cetak"), ("Elektronik", "Elektronik"))
 
 
 def signed_papers(task: TaskRef) -> list[Any]:
-    """The signed files of the run that still count, oldest first (a second original is a file of its own)."""
-    return [a for a in artefacts(task.run.id)
-            if a.key == "signed" and a.file_id and not a.waived and (a.task is None or a.task.current)]
+    """The signed files of the run that still count, oldest first (a second original is a file of its own). A cover letter
+    goes with them and is none of them, unless it is all that was signed."""
+    signed = [a for a in artefacts(task.run.id)
+              if a.key == "signed" and a.file_id and not a.waived and (a.task is None or a.task.current)]
+    return [a for a in signed if a.data.get("of") != "cover-letter"] or signed
 
 
 def document_title(task: TaskRef) -> str:
@@ -72,7 +74,7 @@ class Cover(Lettered):
         items = tuple(SentItem(r["jenis"], r["banyaknya"], r.get("keterangan", "")) for r in rows_of(typed["isi"]))
         letter = desk.letter("surat-pengantar", items[0].name, addressee=", ".join(to))
         written = CoverLetter(
-            sheet=desk.sheet, number=letter.number, day=desk.today, to=to, items=items, sender=desk.signer("pengirim"),
+            sheet=desk.sheet, number=letter.number, day=desk.today, to=to, items=items, sender=desk.author_or("pengirim"),
             receiver=SignatureBox(key="penerima", title=""), telephone=text_of(typed.get("telepon")))
         left = desk.left("cover-letter", f"Surat pengantar {items[0].name}", cover_letter(written), number=letter.number,
                          day=desk.today.isoformat(), to=list(to), items=[i.name for i in items])
@@ -118,7 +120,7 @@ class Duplicate(Lettered):
 
 def print_pack(desk: Desk, papers: list[Any], listing: Left) -> Left:
     """What the copying room needs in one file: the signed originals byte for byte, the cover letter, the list."""
-    cover = around.artefact(desk.task.run.id, "cover-letter")
+    cover = around.cover_sent(desk.task.run.id)
     out, stamp = io.BytesIO(), desk.here.timetuple()[:6]
     names = {a.file_id: a for a in (*papers, *((cover,) if cover and cover.file_id else ()))}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:

@@ -51,12 +51,12 @@ class Report(Lettered):
         letter = desk.letter("laporan", subject, addressee=to)
         behind = enclosures(task.run)
         paper = upward_report(UpwardReport(
-            sheet=desk.sheet, to=to, sender=desk.title, number=letter.number, day=desk.today, subject=subject,
+            sheet=desk.sheet, to=to, sender=desk.author_title, number=letter.number, day=desk.today, subject=subject,
             bases=lines_of(typed["dasar"]), results=lines_of(typed["hasil"]), figures=figures(content_for(task)),
             obstacles=lines_of(typed.get("kendala")), proposals=lines_of(typed.get("saran")),
-            enclosures=tuple(f"{a.title} (sidik {a.file_id[:12]})" for a in behind), signer=desk.signer("pelapor")))
+            enclosures=tuple(f"{a.title} (sidik {a.file_id[:12]})" for a in behind), signer=desk.author_or("pelapor")))
         report = desk.left("report", subject, paper, number=letter.number, day=desk.today.isoformat(), to=to,
-                           encloses=[a.file_id for a in behind], **{"from": desk.title})
+                           encloses=[a.file_id for a in behind], **{"from": desk.author_title})
         return Prepared(left=(report, *empty_slip(desk, report, letter.book.classification, len(behind))))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from capaian.kernel.errors import NotFound
 from capaian.letters.tasks.socialise import readers, shared_document
 from capaian.organisation.domain.actors import Actor
@@ -42,12 +44,10 @@ def socialise(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:
 
 
 def sign(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    """The document to be signed as it is now, and the signatures it already has."""
-    source = procedures.signable(task.run.id)
-    document = signing.of_source(source.file_id) if source and source.file_id else None
-    return {
-        "source": source,
-        "document": document,
-        "asks_secret": desk().asks_secret,
-        "signatures": signing.check(document.token).signatures if document else (),
-    }
+    """The documents to be signed as they are now, each with the signatures that it already has."""
+    papers = []
+    for source in signing.documents_to_sign(task):
+        document = signing.of_source(source.file_id) if source.file_id else None
+        address = f"{reverse('signing_copy', args=[task.id])}?dokumen={source.pk}"
+        papers.append((source, address, signing.check(document.token).signatures if document else ()))
+    return {"papers": papers, "asks_secret": desk().asks_secret}

@@ -17,9 +17,10 @@ from capaian.web.files import file_answer
 
 @officer
 def copy(request: OfficerRequest, task_id: int) -> HttpResponse:
-    """The document of a signing task as it stands, with the signatures it already has."""
-    task = procedures.task_for(task_id, request.actor)
-    source = procedures.signable(task.run.id)
+    """A document of a signing task as it stands, with the signatures it already has: the first, or the one asked for."""
+    waiting = signing.documents_to_sign(procedures.task_for(task_id, request.actor))
+    asked = request.GET.get("dokumen", "")
+    source = next((one for one in waiting if not asked or str(one.pk) == asked), None)
     if source is None or source.file_id is None:
         raise NotFound("sign.nothing", "There is no document to sign yet.")
     document = signing.of_source(source.file_id)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from capaian.sop.domain.finding import HINT, Finding, finding
+from capaian.sop.domain.kinds import REPORTS, SIGNING, signers_of_letter
 from capaian.sop.domain.lint.texts import blank, folded, shared, texts_of, words
 from capaian.sop.domain.pack import Pack, Row
 
@@ -16,7 +17,7 @@ _PERIOD_WORDS = {"bulanan": "month", "triwulan": "quarter", "triwulanan": "quart
 _ADJECTIVES = {"month": "bulanan", "quarter": "triwulanan", "semester": "semesteran", "year": "tahunan"}
 _PAPERS = ("surat pengantar", "undangan", "notulen", "disposisi", "tanda terima", "daftar hadir", "buku ekspedisi")
 _POSTS = ("kepala kantor", "kabid", "kepala bidang", "bidang", "kepala dinas", "kepala badan", "kadis", "kaban")
-_MAKE, _NEED = {"record", "draft", "consolidate"}, {"initial", "sign", "submit"}
+_NEED = SIGNING | {"submit"}
 _SAME_POST = ({"kabid", "kepala bidang", "bidang"}, {"kepala dinas", "kadis", "dinas"}, {"kepala badan", "kaban", "badan"})
 """Words of which any in the office's own names makes the others its own as well."""
 
@@ -107,14 +108,15 @@ def _unmade(pack: Pack) -> Iterator[Finding]:
     """Signatures for which the SOP makes no document: the step could not be finished."""
     rows = {row.key: row for row in pack.rows}
     for section in pack.sections:
-        made = False
-        for row in (rows[key] for key in section.rows if key in rows):
-            for work in row.works:
-                made = made or work.kind in _MAKE
-                if work.kind in _NEED and not made:
-                    yield finding("row.nothing_to_sign", f"rows.{row.key}.works",
-                                  "Row %(no)s signs, but no row before it makes a document to sign (record, draft or "
-                                  "consolidate): the step could not be finished.", no=row.label)
+        works = [(row, work.kind) for row in (rows[key] for key in section.rows if key in rows) for work in row.works]
+        kinds = [kind for _, kind in works]
+        ways = [(letter, signers_of_letter(kinds, letter)) for letter in range(len(kinds))]
+        written = {place for letter, signers in ways if signers for place in range(letter + 1, signers[-1] + 1)}
+        for place, (row, kind) in enumerate(works):
+            if kind in _NEED and place not in written and not REPORTS.intersection(kinds[:place]):
+                yield finding("row.nothing_to_sign", f"rows.{row.key}.works",
+                              "Row %(no)s signs, but no row before it makes a document to sign (record, draft, "
+                              "consolidate, or a letter written just before): the step could not be finished.", no=row.label)
 
 
 def _unchained(pack: Pack) -> Iterator[Finding]:
