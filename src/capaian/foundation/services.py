@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
+from django.db.models.sql.compiler import SQLInsertCompiler
 
 from capaian.foundation.models import AuditEntry, OutboxMessage, Sequence, StoredFile
 from capaian.kernel.errors import Conflict, NotPermitted
@@ -88,5 +91,27 @@ def post(*, key: str, topic: str, payload: dict[str, Any], at: datetime, office:
 
 def post_all(messages: Mapping[str, dict[str, Any]], *, topic: str, at: datetime, office: str = "") -> None:
     """Ask the worker for several effects of one topic, key → payload, in one statement."""
-    OutboxMessage.objects.bulk_create([OutboxMessage(key=key, topic=topic, office=office, payload=payload, created_at=at)
-                                       for key, payload in messages.items()], ignore_conflicts=True)
+    insert([OutboxMessage(key=key, topic=topic, office=office, payload=payload, created_at=at)
+            for key, payload in messages.items()], ignore_conflicts=True)
+
+
+def insert(rows: list[Any], *, ignore_conflicts: bool = False) -> None:
+    """Insert new rows of one table in one statement; each is told its key, unless conflicts are ignored.
+
+    For the few rows that an act leaves. ``bulk_create`` hands PostgreSQL an array for each column, which is quicker from
+    some hundred rows on and costs twice as much for three.
+    """
+    if not rows:
+        return
+    fields = [f for f in rows[0]._meta.concrete_fields if not (f.primary_key and f.get_internal_type() in _GIVEN)]
+    query = InsertQuery(type(rows[0]), on_conflict=OnConflict.IGNORE if ignore_conflicts else None)
+    query.insert_values(fields, rows)
+    told = [] if ignore_conflicts else [rows[0]._meta.pk]
+    keys = SQLInsertCompiler(query, connections[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS).execute_sql(told)
+    for row, key in zip(rows, keys, strict=False):
+        row.pk = key[0]
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+_GIVEN = {"AutoField", "BigAutoField"}  # keys that the database gives

@@ -43,6 +43,11 @@ def office(key: str) -> Office:
     return row
 
 
+def named(key: str) -> QuerySet[Office, Any]:
+    """The id of the office of that key, for the condition of another query; of no office, nothing."""
+    return Office.objects.filter(key=key).values("pk")[:1]
+
+
 def offices() -> list[Office]:
     return list(Office.objects.order_by("key"))
 

@@ -23,6 +23,7 @@ class Run(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     events = models.PositiveIntegerField(default=0)  # the last sequence number given in this run's log
+    last_hash = models.CharField(max_length=64, blank=True)  # the hash of that event, to which the next one is chained
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "section", "period"],
@@ -72,7 +73,7 @@ class Task(models.Model):
                                    name="ended_task_has_time"),
         ]
         indexes = [
-            models.Index(fields=["office", "member", "due_at"], condition=Q(state="open"), name="inbox"),
+            models.Index(fields=["office", "member", "due_at", "id"], condition=Q(state="open"), name="inbox"),
             models.Index(fields=["office", "due_at"], condition=Q(state="open"), name="overdue"),
         ]
 

@@ -7,9 +7,10 @@ A *kind* of step does the office's work (fill a form, write a letter, sign). The
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -41,7 +42,8 @@ class RunRef:
 class TaskRef:
     """A task as its kind sees it. ``member`` is "position:KEY" or "team:KEY"; ``entry`` what was typed so far.
 
-    ``preview``: its papers are only looked at; nothing is stored and no number given for them.
+    ``preview``: its papers are only looked at; nothing is stored and no number given for them. ``told_title`` says the
+    member's title; it is asked at most once, by whoever needs it.
     """
 
     id: int
@@ -51,7 +53,7 @@ class TaskRef:
     kind: str
     lane_title: str
     member: str
-    member_title: str
+    told_title: Callable[[], str] = field(compare=False, repr=False)
     round: int
     state: str
     outcomes: tuple[Outcome, ...]
@@ -61,6 +63,11 @@ class TaskRef:
     due_at: datetime | None
     reason: str = ""  # why it was returned, when this round is a return
     preview: bool = False
+
+    @cached_property
+    def member_title(self) -> str:
+        """The member's title as the office writes it."""
+        return self.told_title()
 
     def goes_back(self, outcome: str) -> bool:
         """Whether this answer sends work back."""

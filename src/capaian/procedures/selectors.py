@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from capaian.kernel.errors import NotFound
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
-from capaian.organisation.selectors import calendar, members, positions_in_roles, posts_of, title_of, titles
+from capaian.organisation.selectors import calendar, members, named, positions_in_roles, posts_of, title_of, titles
 from capaian.procedures.domain.clock import Spent
-from capaian.procedures.domain.engine import Event, RunState, TaskState
+from capaian.procedures.domain.engine import Event, Key, RunState, TaskState
 from capaian.procedures.domain.graph import Graph
 from capaian.procedures.domain.log import Entry, tell
 from capaian.procedures.domain.roles import COORDINATORS, HEAD, roles_of
 from capaian.procedures.domain.transitions import RUN, TASK, why_not
-from capaian.procedures.models import Artefact, Request, Run, RunEvent, Task
+from capaian.procedures.models import Artefact, Run, RunEvent, Task
 from capaian.procedures.ports import Plain, RunRef, StepKind, TaskRef
 from capaian.sop.domain.kinds import LETTERS, signers_of_letter
 from capaian.sop.domain.pack import Pack
@@ -72,32 +72,21 @@ def run_by_uid(uid: UUID | str, actor: Actor) -> RunRef:
     return run_of(row)
 
 
-def task_row(task_id: int) -> Task:
-    row = (Task.objects.select_related(*(f"run__{j}" for j in _RUN_JOINS)).defer("run__version__pack")
-           .filter(pk=task_id).first())
+def task_row(task_id: int, *, locked: bool = False) -> Task:
+    """The task with its run, office and SOP. ``locked``: run and task are kept from everybody else until the transaction
+    ends, and are read as they stand once the lock is had (the run first, as everywhere)."""
+    tasks = _JOINED_TASKS.select_for_update(of=("run", "self")) if locked else _JOINED_TASKS
+    row = next(iter(tasks.filter(pk=task_id)), None)
     if row is None:
         raise NotFound("task.unknown", "There is no such task.")
     return row
 
 
-def place_of(task_id: int, request_id: str) -> tuple[int, str, int, bool]:
-    """The run of a task, its kind, the version of what was typed, and whether this request was answered already."""
-    row = (Task.objects.filter(pk=task_id).annotate(answered=Exists(Request.objects.filter(key=request_id)))
-           .values_list("run_id", "kind", "entry_version", "answered").first())
-    if row is None:
-        raise NotFound("task.unknown", "There is no such task.")
-    return row
-
-
-def task_in(run: Run, task_id: int) -> Task:
-    """The task of a run that is already at hand, as it stands now."""
-    row = Task.objects.get(pk=task_id, run=run)
-    row.run = run
-    return row
+_JOINED_TASKS = Task.objects.select_related(*(f"run__{j}" for j in _RUN_JOINS)).defer("run__version__pack")
 
 
 def task_ref(task_id: int) -> TaskRef:
-    """The task as its kind sees it. Two queries when the graph is known."""
+    """The task as its kind sees it. One query when the graph is known."""
     return ref_of(task_row(task_id))
 
 
@@ -111,7 +100,7 @@ def ref_of(row: Task) -> TaskRef:
     return TaskRef(
         id=row.pk, run=run_of(row.run), row=step.row, step=row.step, kind=row.kind,
         lane_title=pack_of(row.run.version).lane(step.work.lane).title, member=row.member,
-        member_title=title_of(row.office_id, row.member), round=row.round, state=row.state,
+        told_title=partial(title_of, row.office_id, row.member), round=row.round, state=row.state,
         outcomes=step.outcomes, entry=row.entry, entry_version=row.entry_version, opened_at=row.opened_at,
         due_at=row.due_at, reason=reason)
 
@@ -214,9 +203,13 @@ def _open_tasks() -> QuerySet[Task]:
 
 
 def inbox(actor: Actor, at: datetime, limit: int = 200) -> list[Waiting]:
-    """What waits for this person now, the most urgent first, what has no deadline last. One query."""
-    mine = _open_tasks().filter(office__key=actor.office, member__in=actor.members)
-    return _waiting(mine.order_by(F("due_at").asc(nulls_last=True), "pk")[:limit], at)
+    """What waits for this person now, the most urgent first, what has no deadline last. One query.
+
+    The page is chosen in the index alone, whose order is this one; runs and SOPs are joined to its lines only."""
+    urgency = F("due_at").asc(nulls_last=True), "pk"
+    mine = _open_tasks().filter(office=named(actor.office), member__in=actor.members)
+    page = mine.order_by(*urgency).values("pk")[:limit]
+    return _waiting(Task.objects.filter(pk__in=page).order_by(*urgency), at)
 
 
 def overdue(office_id: int, at: datetime, limit: int = 100) -> list[Waiting]:
@@ -354,17 +347,6 @@ def missing_requirements(task: TaskRef) -> list[str]:
     return [key for key in task.row.requires if key not in present]
 
 
-def persons_who_did(run_id: int, rows: Iterable[str]) -> dict[int, str]:
-    """Who made what these rows left in the present pass: person → name."""
-    wanted = Q()
-    for row in rows:
-        wanted |= Q(step__startswith=f"{row}/")
-    if not wanted:
-        return {}
-    done = Task.objects.filter(wanted, run=run_id, current=True, state="done", person__isnull=False)
-    return dict(done.values_list("person_id", "person__name"))
-
-
 def skipped_members(run_id: int) -> dict[str, str]:
     """Members that were skipped in the present pass, with the reason."""
     rows = Task.objects.filter(run=run_id, current=True, state="skipped")
@@ -430,10 +412,36 @@ def log_of(run_id: int) -> list[Entry]:
                   e.hash) for e in RunEvent.objects.filter(run=run_id).order_by("seq")]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where a run stands, as the tables tell it, and who closed which of its tasks."""
+
+    state: RunState
+    closed_by: Mapping[Key, int | None]
+
+    def makers(self, rows: Iterable[str]) -> set[int]:
+        """Who made what these rows left in the present pass."""
+        wanted = set(rows)
+        did = (self.closed_by[t.key] for t in self.state.tasks.values()
+               if t.current and t.state == "done" and t.step.partition("/")[0] in wanted)
+        return {person for person in did if person is not None}
+
+
+def standing(run: Run) -> Standing:
+    """One query."""
+    state, closed_by = RunState(run.state, tasks := {}), {}
+    for step, member, turn, now, current, touched, outcome, person in _STANDING.filter(run=run.pk):
+        tasks[step, member, turn] = TaskState(step, member, turn, now, current, touched is not None, outcome)
+        closed_by[step, member, turn] = person
+    return Standing(state, closed_by)
+
+
+_STANDING = Task.objects.values_list("step", "member", "round", "state", "current", "touched_at", "outcome", "person_id")
+
+
 def state_of(run: Run) -> RunState:
     """The state as the tables tell it."""
-    rows = Task.objects.filter(run=run.pk).values_list("step", "member", "round", "state", "current", "touched_at", "outcome")
-    return RunState(run.state, {tuple(row[:3]): TaskState(*row[:5], row[5] is not None, row[6]) for row in rows})
+    return standing(run).state
 
 
 def differences(run_id: int) -> list[str]:
@@ -443,6 +451,8 @@ def differences(run_id: int) -> list[str]:
     found = list(told.problems)
     if told.last != run.events:
         found.append(f"the log ends with event {told.last}, the run has had {run.events}")
+    elif told.hash != run.last_hash:
+        found.append(f"event {told.last} is not the one that the run remembers as its last")
     if told.state.run != run.state:
         found.append(f"run: the table says {run.state}, the log says {told.state.run}")
     seen = set()

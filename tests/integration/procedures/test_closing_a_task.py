@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from capaian.foundation.models import AuditEntry
 from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted, NotReady
 from capaian.procedures.models import Artefact, RunEvent, Task
+from capaian.procedures.ports import STEP_KINDS, Plain
 from capaian.procedures.selectors import differences, inbox, missing_requirements, overdue, task_ref
 from capaian.procedures.services import (
     attach_input,
@@ -18,7 +23,7 @@ from capaian.procedures.services import (
     skip_task,
     waive_requirement,
 )
-from tests.cast import MORNING, Cast, done, open_members, plain_sop, row, sop, task
+from tests.cast import MORNING, SECTIONS, Cast, done, open_members, plain_sop, row, sop, task
 
 TWO = sop(row(1, "draft", "petugas", standard="1 jam"), row(2, "send", "arsiparis"))
 LATER = MORNING + timedelta(minutes=7)
@@ -135,6 +140,33 @@ def test_what_was_refused_may_be_sent_again_under_the_same_id(cast: Cast) -> Non
     save_entry(task_id=pk, values={"halangan": ""}, actor=cast("petugas"), at=MORNING)
     complete_task(task_id=pk, request_id="a-1", actor=cast("petugas"), at=MORNING)
     assert task(run, "r1").state == "done"
+
+
+def questions(act: Callable[[], object]) -> list[str]:
+    """The verb and first table of each statement that an act sends, the frames of transactions left out."""
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    begins = [re.match(r'(SELECT|INSERT|UPDATE) (?:INTO )?"[a-z]+_(\w+)"', query["sql"]) for query in asked.captured_queries]
+    return [f"{begin[1].lower()} {begin[2]}" for begin in begins if begin]
+
+
+def test_closing_a_step_that_leaves_no_paper_keeps_to_its_query_budget(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("order", "verify"):
+        monkeypatch.setitem(STEP_KINDS, kind, Plain())
+    run = cast.start(plain_sop(), by="camat")
+    task_ref(task(run, "r1").pk)  # the SOP is known from here on
+    pk, camat = task(run, "r1").pk, cast("camat")
+    assert questions(lambda: complete_task(task_id=pk, request_id="a", actor=camat, at=MORNING)) == [
+        "select task", "select task",  # the task and its run, under the lock; where the run stands
+        "select position",  # who belongs to the group that comes next
+        "update task", "select calendardata", "insert task", "insert runevent", "update run",
+        "insert outboxmessage", "insert auditentry", "insert request"]
+    for post in SECTIONS:
+        done(run, "r2", cast, post)
+    pk, petugas = task(run, "r3").pk, cast("petugas")
+    assert questions(lambda: complete_task(task_id=pk, outcome="ya", request_id="b", actor=petugas, at=MORNING)) == [
+        "select task", "select task", "update task", "select calendardata", "insert task", "insert runevent", "update run",
+        "insert outboxmessage", "insert auditentry", "insert request"]
 
 
 # --- late ---------------------------------------------------------------------------------------------------------------

@@ -41,8 +41,8 @@ from tests.golden.papers.cast import BOJONG
 AT = datetime(2025, 1, 6, 8, 0, tzinfo=UTC)
 RUN = RunRef(1, uuid.UUID("12345678123456781234567812345678"), "kecamatan-uji", 1, uuid.UUID(int=1), "uji", "SOP uji", 1,
              "main", "2025Q1", "running")
-TASK = TaskRef(1, RUN, Row("r1", "1", "Menyusun", ()), "r1/draft", "draft", "Staf", "position:staf", "Staf", 1, "open", (), {},
-               0, AT, None)
+TASK = TaskRef(1, RUN, Row("r1", "1", "Menyusun", ()), "r1/draft", "draft", "Staf", "position:staf", lambda: "Staf", 1, "open",
+               (), {}, 0, AT, None)
 SECTIONS = (Section("kata_pengantar", "Kata pengantar", "Laporan ini disusun.\n\nTerima kasih."),
             Section("sasaran.abc.penyebab", "Penyebab: Pelayanan", "Petugas dilatih."), Section("penutup", "Penutup", ""))
 

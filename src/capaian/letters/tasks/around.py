@@ -17,7 +17,7 @@ from capaian.organisation.selectors import Official, calendar, local, official, 
 from capaian.procedures.domain.graph import Graph, Step
 from capaian.procedures.ports import RunRef, TaskRef
 from capaian.procedures.selectors import artefact, artefacts, graph_of, run_row, titles_of
-from capaian.procedures.services.record import deadline
+from capaian.procedures.services.record import deadlines
 from capaian.sop.domain.pack import Row
 
 if TYPE_CHECKING:
@@ -85,12 +85,12 @@ def schedule(task: TaskRef) -> tuple[Planned, ...]:
     """The rows after this one in the SOP's order, each beginning when the one before is due by its standard time."""
     run = run_row(task.run.id)
     map_ = graph_of(run)
-    time = calendar(task.run.office_id)
+    time, dates = calendar(task.run.office_id), deadlines(task.run.office_id, map_)
     cursor = task.due_at or task.opened_at
     planned = []
     for row in map_.rows[[r.key for r in map_.rows].index(task.row.key) + 1:]:
         start = time.next_opening(cursor)
-        due, _ = deadline(run, map_, map_.first[row.key], start)
+        due, _ = dates(map_.first[row.key], start)
         unit = f" {map_.pack.time_unit}" if row.standard.strip().isdigit() and map_.pack.time_unit else ""
         planned.append(Planned(row, performer(task, row), local(task.run.office, start).date(),
                                local(task.run.office, due).date() if due else None,

@@ -31,6 +31,11 @@ def _parsed(printed: str, unit: str) -> StandardTime | None:
     return parse_standard(printed, default_unit=unit)
 
 
+def has_time(printed: str, unit: str) -> bool:
+    """Whether the SOP prints a time here. ``unit``: the unit in the column's head."""
+    return _parsed(printed, unit) is not None
+
+
 def deadline(printed: str, unit: str, opened: datetime, time: WorkingCalendar) -> tuple[datetime | None, int | None]:
     """When a step is due that opens at this moment, and its standard in minutes; both ``None`` where no time is printed.
 

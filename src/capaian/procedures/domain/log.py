@@ -65,12 +65,13 @@ class Facts:
 
 @dataclass
 class Told:
-    """What a whole log tells: the state, the facts of each task, and where the log itself is broken."""
+    """What a whole log tells: the state, the facts of each task, where the log itself is broken, and its last event."""
 
     state: RunState = field(default_factory=RunState)
     tasks: dict[tuple[str, str, int], Facts] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     last: int = 0
+    hash: str = ""
 
 
 def tell(entries: Iterable[Entry]) -> Told:
@@ -85,6 +86,7 @@ def tell(entries: Iterable[Entry]) -> Told:
         if entry.hash != chain(previous, entry.content()):
             told.problems.append(f"event {entry.seq} ({entry.event.type}) was altered")
         previous, expected, told.last = entry.hash, expected + 1, entry.seq
+        told.hash = entry.hash
         if _opened(told, entry.event):
             events.append(entry.event)
             _note(told, entry)

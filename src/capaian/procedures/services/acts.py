@@ -24,7 +24,8 @@ from capaian.procedures.domain.roles import roles_of
 from capaian.procedures.domain.transitions import TASK, permit, why_not
 from capaian.procedures.models import Artefact, Request, Run, Task
 from capaian.procedures.ports import STEP_KINDS, Left, Plain, Prepared, TaskRef
-from capaian.procedures.services.record import locked, members_in, record, refuse_unless_running, traced
+from capaian.procedures.selectors import Standing
+from capaian.procedures.services.record import members_in, record, refuse_unless_running, traced
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,18 @@ _SENTENCES = {"done": "%(who)s has already done this (%(when)s).",
 def begin_work(*, task_id: int, actor: Actor, at: datetime) -> TaskRef:
     """Note that somebody has begun: from then on the task before cannot be taken back. Asked by every stage that
     writes for a task; raises when this person may not, or the task or run is closed. Joins the caller's transaction."""
-    row = selectors.task_row(task_id)
     with traced(actor, at, "task.work", f"task:{task_id}"):
-        run = locked(row.run_id)
-        task = selectors.task_ref(task_id)
-        refuse_unless_running(run)
-        capacity = _permitted(task, actor, "work")
-        if row.touched_at is None:
-            record(run, [Event("task_touched", task.step, task.member, task.round)], actor=actor, at=at,
-                   capacity=capacity)
-    return task
+        return _begun(task_id, actor, at)[1]
+
+
+def _begun(task_id: int, actor: Actor, at: datetime) -> tuple[Task, TaskRef]:
+    row = selectors.task_row(task_id, locked=True)
+    task = selectors.ref_of(row)
+    refuse_unless_running(row.run)
+    capacity = _permitted(task, actor, "work")
+    if row.touched_at is None:
+        record(row.run, [Event("task_touched", task.step, task.member, task.round)], actor=actor, at=at, capacity=capacity)
+    return row, task
 
 
 def save_entry(*, task_id: int, values: Mapping[str, Any], seen_version: int | None = None, actor: Actor,
@@ -82,14 +85,13 @@ def save_entry(*, task_id: int, values: Mapping[str, Any], seen_version: int | N
     Conflict when another browser saved since ``seen_version``; what is stored stays.
     """
     with traced(actor, at, "task.entry", f"task:{task_id}"):
-        task = begin_work(task_id=task_id, actor=actor, at=at)
+        row, task = _begun(task_id, actor, at)
         fields = {f.key: f for f in STEP_KINDS[task.kind].fields(task)}
         unknown = sorted(set(values) - set(fields))
         if unknown:
             raise InvalidInput("entry.field", "There is no field “%(field)s” at this step.", field=unknown[0])
         if len(json.dumps(dict(values))) > 200_000:
             raise InvalidInput("entry.size", "The text is too long.", place=", ".join(values))
-        row = Task.objects.select_for_update().get(pk=task_id)
         if seen_version is not None and seen_version != row.entry_version:
             raise Conflict("entry.version", "This was changed in another window since you opened it.",
                            remedy="Reload the page; what was saved there is shown.")
@@ -97,7 +99,7 @@ def save_entry(*, task_id: int, values: Mapping[str, Any], seen_version: int | N
         row.entry_version += 1
         row.save(update_fields=["entry", "entry_version"])
         audit(actor=actor, at=at, act="task.entry", target=f"task:{task_id}", fields=sorted(values))
-        kept = selectors.task_ref(task_id)
+        kept = selectors.ref_of(row)
         STEP_KINDS[task.kind].saved(kept, actor=actor, at=at)
     return kept
 
@@ -112,47 +114,58 @@ def complete_task(*, task_id: int, outcome: str = "", reason: str = "", override
     succeeds, the others are told who did it and when.
     """
     digest = hashlib.sha256(json.dumps([task_id, outcome, reason, override, actor.person]).encode()).hexdigest()
-    run_id, of_kind, typed, answered = selectors.place_of(task_id, request_id or "")
-    if request_id and answered and (done := _answered(request_id, digest, task_id)):
-        return done
+    answer = (outcome, reason, override)
     try:
-        kind = STEP_KINDS[of_kind]
-        prepared = Prepared()
-        if getattr(type(kind), "prepare", None) is not Plain.prepare:  # refused before anything slow begins
-            row = selectors.task_row(task_id)
-            task, typed = selectors.ref_of(row), row.entry_version
-            with traced(actor, at, "task.complete", f"task:{task_id}"):
-                _completable(row.run, task, outcome, reason, override, actor)
-            prepared = kind.prepare(task, outcome, actor=actor, at=at)
-        stored = [(left, store_bytes(left.data, name=left.name, media_type=left.media_type, actor=actor, at=at))
-                  for left in prepared.left]
         with traced(actor, at, "task.complete", f"task:{task_id}"):
-            run = locked(run_id)
-            fresh = selectors.ref_of(selectors.task_in(run, task_id))
-            if fresh.entry_version != typed:
-                raise Conflict("entry.version", "This was changed in another window since you opened it.",
-                               remedy="Reload the page; what was saved there is shown.")
-            capacity, override = _completable(run, fresh, outcome, reason, override, actor)
-            kind.finish(fresh, prepared, outcome, actor=actor, at=at)
-            for left, file in stored:
-                Artefact.objects.create(run=run, task_id=task_id, key=left.key, title=left.title, name=left.name,
-                                        file=file, data=dict(left.facts), at=at)
-            _leaves_output(run, fresh, outcome)
-            events = engine.complete(selectors.graph_of(run), selectors.state_of(run), fresh.step, fresh.member,
-                                     outcome, members_in(run.office_id), returned=prepared.returned, reason=reason)
-            opened = record(run, _with_artefacts(events, stored), actor=actor, at=at, capacity=capacity,
-                            override=override)
-            if request_id:
-                Request.objects.create(key=request_id, digest=digest, task_id=task_id, at=at)
-            audit(actor=actor, at=at, act="task.complete", target=f"task:{task_id}", outcome=outcome)
+            row = selectors.task_row(task_id, locked=True)
+            kind = STEP_KINDS[row.kind]
+            slow = getattr(type(kind), "prepare", None) is not Plain.prepare
+            if request_id and (slow or row.state != Task.State.OPEN) and (done := _answered(request_id, digest, row)):
+                return done
+            task = selectors.ref_of(row)
+            if slow:  # refused before anything slow begins
+                _completable(row.run, task, selectors.standing(row.run), *answer, actor)
+            else:
+                opened = _close(row, task, *answer, actor=actor, at=at)
+                _answer(request_id, digest, row, at)
+        if slow:
+            prepared = kind.prepare(task, outcome, actor=actor, at=at)
+            stored = [(left, store_bytes(left.data, name=left.name, media_type=left.media_type, actor=actor, at=at))
+                      for left in prepared.left]
+            with traced(actor, at, "task.complete", f"task:{task_id}"):
+                row = selectors.task_row(task_id, locked=True)
+                fresh = selectors.ref_of(row)
+                if fresh.entry_version != task.entry_version:
+                    raise Conflict("entry.version", "This was changed in another window since you opened it.",
+                                   remedy="Reload the page; what was saved there is shown.")
+                opened = _close(row, fresh, *answer, prepared=prepared, stored=stored, actor=actor, at=at)
+                _answer(request_id, digest, row, at)
     except (IntegrityError, Conflict) as clash:
-        if request_id and (done := _answered(request_id, digest, task_id)):  # the same request, sent twice at once
+        if request_id and (done := _answered(request_id, digest, None)):  # the same request, sent twice at once
             return done
         if isinstance(clash, Conflict):
             raise
         raise Conflict("task.raced", "Somebody else was first.",
                        remedy="Reload the page to see who did it and when.") from clash
-    return Completion(task_id, tuple(t.pk for t in opened), run.state == Run.State.FINISHED)
+    return Completion(task_id, tuple(t.pk for t in opened), row.run.state == Run.State.FINISHED)
+
+
+def _close(row: Task, task: TaskRef, outcome: str, reason: str, override: str, *, prepared: Prepared | None = None,
+           stored: Sequence[tuple[Left, Any]] = (), actor: Actor, at: datetime) -> list[Task]:
+    """Close a task that is under its run's lock; returns what opened."""
+    run, prepared, kind = row.run, prepared or Prepared(), STEP_KINDS[task.kind]
+    standing = selectors.standing(run)
+    capacity, override = _completable(run, task, standing, outcome, reason, override, actor)
+    kind.finish(task, prepared, outcome, actor=actor, at=at)
+    for left, file in stored:
+        Artefact.objects.create(run=run, task_id=task.id, key=left.key, title=left.title, name=left.name, file=file,
+                                data=dict(left.facts), at=at)
+    _leaves_output(run, task, outcome)
+    events = engine.complete(selectors.graph_of(run), standing.state, task.step, task.member, outcome,
+                             members_in(run.office_id), returned=prepared.returned, reason=reason)
+    opened = record(run, _with_artefacts(events, stored), actor=actor, at=at, capacity=capacity, override=override)
+    audit(actor=actor, at=at, act="task.complete", target=f"task:{task.id}", outcome=outcome)
+    return opened
 
 
 def _with_artefacts(events: list[Event], stored: Sequence[tuple[Left, Any]]) -> list[Event]:
@@ -163,17 +176,23 @@ def _with_artefacts(events: list[Event], stored: Sequence[tuple[Left, Any]]) -> 
     return [Event(done.type, done.step, done.member, done.round, {**done.data, "artefacts": files}), *rest]
 
 
-def _answered(request_id: str, digest: str, task_id: int) -> Completion | None:
+def _answer(request_id: str | None, digest: str, row: Task, at: datetime) -> None:
+    if request_id:
+        Request.objects.create(key=request_id, digest=digest, task=row, at=at)
+
+
+def _answered(request_id: str, digest: str, row: Task | None) -> Completion | None:
     known = Request.objects.filter(key=request_id).first()
     if known is None:
         return None
     if known.digest != digest:
         raise Conflict("request.reused", "This request was already used for something else.",
                        remedy="Reload the page and try again.")
-    return Completion(task_id, (), selectors.task_row(task_id).run.state == Run.State.FINISHED)
+    row = row or selectors.task_row(known.task_id)
+    return Completion(row.pk, (), row.run.state == Run.State.FINISHED)
 
 
-def _completable(run: Run, task: TaskRef, outcome: str, reason: str, override: str,
+def _completable(run: Run, task: TaskRef, standing: Standing, outcome: str, reason: str, override: str,
                  actor: Actor) -> tuple[Capacity | None, str]:
     """The capacity in which the task is closed, and the override where one was needed; raises every refusal."""
     capacity = _permitted(task, actor, "complete")
@@ -186,7 +205,7 @@ def _completable(run: Run, task: TaskRef, outcome: str, reason: str, override: s
     if chosen is not None and chosen.returns and not reason.strip():
         raise InvalidInput("reason.missing", "Give a reason for the return.", place="reason",
                            remedy="The official who gets it back must know what to mend.")
-    makers = selectors.persons_who_did(task.run.id, graph.checked(task.step))
+    makers = standing.makers(graph.checked(task.step))
     if actor.person in makers and not override.strip():
         raise NotPermitted("maker.checker", "You made this yourself; another official must decide on it.",
                            remedy="If nobody else can, give the reason; it stays in the record.")
@@ -244,9 +263,8 @@ def attach_input(*, task_id: int, key: str, title: str, data: bytes | None = Non
 def waive_requirement(*, task_id: int, key: str, reason: str, actor: Actor, at: datetime) -> None:
     """Go on without a document that the row requires, with a reason that stays in the record."""
     with traced(actor, at, "task.waive", f"task:{task_id}"):
-        row = selectors.task_row(task_id)
-        run = locked(row.run_id)
-        task = selectors.task_ref(task_id)
+        row = selectors.task_row(task_id, locked=True)
+        run, task = row.run, selectors.ref_of(row)
         refuse_unless_running(run)
         capacity = _permitted(task, actor, "waive", reason.strip())
         if key not in task.row.requires:
@@ -260,9 +278,8 @@ def waive_requirement(*, task_id: int, key: str, reason: str, actor: Actor, at: 
 def skip_task(*, task_id: int, reason: str, actor: Actor, at: datetime) -> Completion:
     """Go on without this member (a section that has nothing to hand in), with a reason. Not for a decision."""
     with traced(actor, at, "task.skip", f"task:{task_id}"):
-        row = selectors.task_row(task_id)
-        run = locked(row.run_id)
-        task = selectors.task_ref(task_id)
+        row = selectors.task_row(task_id, locked=True)
+        run, task = row.run, selectors.ref_of(row)
         refuse_unless_running(run)
         _permitted(task, actor, "skip", reason.strip())
         state = selectors.state_of(run)
@@ -279,9 +296,8 @@ def skip_task(*, task_id: int, reason: str, actor: Actor, at: datetime) -> Compl
 def reassign_task(*, task_id: int, to: str, reason: str, actor: Actor, at: datetime) -> int:
     """Give an open task to another post or team of the office; returns the new task."""
     with traced(actor, at, "task.reassign", f"task:{task_id}"):
-        row = selectors.task_row(task_id)
-        run = locked(row.run_id)
-        task = selectors.task_ref(task_id)
+        row = selectors.task_row(task_id, locked=True)
+        run, task = row.run, selectors.ref_of(row)
         refuse_unless_running(run)
         _permitted(task, actor, "reassign", reason.strip())
         if to not in selectors.titles_of(run.office_id) or to.startswith("role:"):
@@ -303,9 +319,8 @@ def recall_task(*, task_id: int, reason: str, actor: Actor, at: datetime) -> int
     What was typed is kept. Only the person who closed it may take it back.
     """
     with traced(actor, at, "task.recall", f"task:{task_id}"):
-        row = selectors.task_row(task_id)
-        run = locked(row.run_id)
-        task = selectors.task_ref(task_id)
+        row = selectors.task_row(task_id, locked=True)
+        run, task = row.run, selectors.ref_of(row)
         if run.state not in (Run.State.RUNNING, Run.State.FINISHED):
             refuse_unless_running(run)
         capacity = _permitted(task, actor, "recall", reason.strip())

@@ -21,7 +21,7 @@ from capaian.procedures.domain.graph import Graph
 from capaian.procedures.domain.transitions import RUN, permit
 from capaian.procedures.models import Run, Task
 from capaian.procedures.ports import STEP_KINDS, RunRef
-from capaian.procedures.services.record import deadline, locked, members_in, record, traced
+from capaian.procedures.services.record import deadlines, locked, members_in, record, traced
 from capaian.sop.domain.pack import Pack
 from capaian.sop.selectors import begins_runs, pack_of
 
@@ -182,9 +182,9 @@ def migrate_run(*, run_id: int, version: ProcedureVersion, steps: Mapping[str, s
         run.version = version
         record(run, [Event("run_migrated", data={"from": before.number, "to": version.number, "steps": moved,
                                                  "reason": reason})], actor=actor, at=at)
-        shifts = []
+        shifts, dates = [], deadlines(run.office_id, target)
         for task in Task.objects.filter(run=run, state="open"):
-            due, _ = deadline(run, target, task.step, task.opened_at)
+            due, _ = dates(task.step, task.opened_at)
             if due is not None and due != task.due_at:
                 shifts.append(Event("deadline_shifted", task.step, task.member, task.round, {"due": due.isoformat()}))
         record(run, shifts, actor=actor, at=at)

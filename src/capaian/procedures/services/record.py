@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from capaian.foundation.services import post_all, traced
+from capaian.foundation.services import insert, post_all, traced
 from capaian.kernel.errors import CapaianError, Conflict
 from capaian.organisation.domain.actors import Actor, Capacity
 from capaian.organisation.selectors import calendar, members
 from capaian.procedures import selectors
 from capaian.procedures.domain.clock import deadline as standard_deadline
+from capaian.procedures.domain.clock import has_time
 from capaian.procedures.domain.engine import Event, Members
 from capaian.procedures.domain.graph import Graph, Step
 from capaian.procedures.domain.log import Entry, chain
@@ -41,42 +43,46 @@ def members_in(office_id: int) -> Members:
     return find
 
 
-def deadline(run: Run, graph: Graph, step: str, opened: datetime) -> tuple[datetime | None, int | None]:
-    """When the step is due, and its standard in working minutes; both ``None`` where the SOP prints no time."""
-    return standard_deadline(graph.steps[step].row.standard, graph.pack.time_unit, opened, calendar(run.office_id))
+def deadlines(office_id: int, graph: Graph) -> Callable[[str, datetime], tuple[datetime | None, int | None]]:
+    """When a step is due that opens at a moment, and its standard in working minutes; both ``None`` where the SOP prints
+    no time. The office's calendar is asked for once, by the first step that has a time."""
+    time = cache(lambda: calendar(office_id))
+
+    def due(step: str, opened: datetime) -> tuple[datetime | None, int | None]:
+        printed, unit = graph.steps[step].row.standard, graph.pack.time_unit
+        return standard_deadline(printed, unit, opened, time()) if has_time(printed, unit) else (None, None)
+
+    return due
 
 
 def record(run: Run, events: Iterable[Event], *, actor: Actor, at: datetime, capacity: Capacity | None = None,
            override: str = "") -> list[Task]:
     """Append the events and carry them into the tables; returns the tasks that opened. The run must be locked."""
     graph = selectors.graph_of(run)
-    previous = RunEvent.objects.filter(run=run, seq=run.events).values_list("hash", flat=True).first() or ""
     rows: list[RunEvent] = []
     opened: list[Task] = []
     title = capacity.full_title if capacity else ""
-    dates: dict[str, tuple[datetime | None, int | None]] = {}
+    dates = cache(deadlines(run.office_id, graph))
     for event in events:
         data = dict(event.data)
         if event.type == "task_opened" and "due" not in data:
-            if event.step not in dates:
-                dates[event.step] = deadline(run, graph, event.step, at)
-            due, minutes = dates[event.step]
+            due, minutes = dates(event.step, at)
             data |= {"due": due.isoformat() if due else None, "standard_minutes": minutes}
         if override and event.type == "task_done":
             data["override"] = override
         event = Event(event.type, event.step, event.member, event.round, data)
         run.events += 1
         entry = Entry(run.events, at, event, actor.person, actor.name, title)
-        previous = chain(previous, entry.content())
+        run.last_hash = chain(run.last_hash, entry.content())
         rows.append(RunEvent(run=run, seq=run.events, at=at, type=event.type, step=event.step, member=event.member,
                              round=event.round, person_id=actor.person, name=actor.name, acted_title=title, data=data,
-                             hash=previous))
+                             hash=run.last_hash))
         task = _project(run, event, actor, at, capacity, override)
         if task is not None:
             opened.append(task)
-    Task.objects.bulk_create(opened)  # last: whatever had these places was withdrawn before
-    RunEvent.objects.bulk_create(rows)
-    run.save(update_fields=["events", "state", "finished_at", "suspended_at", "version"])
+    insert(opened)  # last: whatever had these places was withdrawn before
+    insert(rows)
+    run.save(update_fields=["events", "last_hash", "state", "finished_at", "suspended_at", "version"])
     for task in opened:
         kind = STEP_KINDS[task.kind]
         if getattr(type(kind), "opened", None) is not Plain.opened:  # most kinds have nothing to do then
@@ -153,4 +159,4 @@ def refuse_unless_running(run: Run) -> None:
         raise Conflict("run.ended", "This run has ended.")
 
 
-__all__ = ["CapaianError", "deadline", "locked", "members_in", "record", "refuse_unless_running", "traced"]
+__all__ = ["CapaianError", "deadlines", "locked", "members_in", "record", "refuse_unless_running", "traced"]
