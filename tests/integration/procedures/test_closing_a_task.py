@@ -146,7 +146,8 @@ def questions(act: Callable[[], object]) -> list[str]:
     """The verb and first table of each statement that an act sends, the frames of transactions left out."""
     with CaptureQueriesContext(connection) as asked:
         act()
-    begins = [re.match(r'(SELECT|INSERT|UPDATE) (?:INTO )?"[a-z]+_(\w+)"', query["sql"]) for query in asked.captured_queries]
+    known = re.compile(r'(SELECT|INSERT|UPDATE) (?:OR IGNORE )?(?:INTO )?"[a-z]+_(\w+)"')
+    begins = [known.match(query["sql"]) for query in asked.captured_queries]
     return [f"{begin[1].lower()} {begin[2]}" for begin in begins if begin]
 
 
