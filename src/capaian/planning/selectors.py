@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
@@ -181,7 +181,19 @@ def _target(row: Target | StrategicTarget) -> TargetValue:
 
 
 def strategy_of(office_id: int, year: int) -> Strategy | None:
-    """The Renstra that covers a year (of several the one that began last), with its targets. Two queries."""
+    """The Renstra that covers a year (of several the one that began last), with its targets under the codes of that year:
+    a code that was changed since the Renstra began is followed, as in `past_of`. Three queries."""
+    kept = strategy_as_kept(office_id, year)
+    if kept is None or kept.first_year == year:
+        return kept
+    code = code_follower(office_id, year)
+    targets = {(code(old, kept.first_year), when): value for (old, when), value in kept.targets.items()} | {
+        key: value for key, value in kept.targets.items() if code(key[0], kept.first_year) == key[0]}
+    return replace(kept, targets=MappingProxyType(targets))
+
+
+def strategy_as_kept(office_id: int, year: int) -> Strategy | None:
+    """The same under the codes it was recorded with. Two queries."""
     row = (
         StrategicPlan.objects.filter(office=office_id, first_year__lte=year, last_year__gte=year)
         .order_by("-first_year")
@@ -209,12 +221,23 @@ def _changes(office_id: int) -> tuple[CodeChange, ...]:
     return tuple(CodeChange(row.old, row.new, row.from_year, row.regulation) for row in rows)
 
 
+def code_follower(office_id: int, until: int) -> Callable[[str, int], str]:
+    """Asks what a code of an earlier year is called in the year ``until``. One query, when it is asked first."""
+    changes: list[tuple[CodeChange, ...]] = []
+
+    def code(old: str, since: int) -> str:
+        if not changes:
+            changes.append(_changes(office_id))
+        return follow(old, since, until, changes[0])
+
+    return code
+
+
 def past_of(office_id: int, before: int) -> tuple[PastValue, ...]:
     """What earlier reports say of the office's indicators, the years before ``before``, oldest first, under the codes of the
     year ``before``: a nomenclature code that was changed meanwhile is followed. Two queries, one where there is nothing."""
-    kept = past_as_kept(office_id, before)
-    changes = _changes(office_id) if kept else ()
-    followed = [replace(row, indicator=follow(row.indicator, row.year, before, changes)) for row in kept]
+    code = code_follower(office_id, before)
+    followed = [replace(row, indicator=code(row.indicator, row.year)) for row in past_as_kept(office_id, before)]
     return tuple(sorted(followed, key=lambda row: (row.indicator, row.year)))
 
 

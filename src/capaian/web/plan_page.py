@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from capaian.kernel.errors import NotFound
 from capaian.kernel.numbers import format_number
 from capaian.kernel.periods import Period, kind_of
-from capaian.measurement.selectors import year_results
+from capaian.measurement.selectors import course_of, year_results
 from capaian.organisation import selectors as organisation
 from capaian.planning import selectors as planning
 from capaian.planning.domain import review, smart, tree
@@ -21,6 +21,7 @@ from capaian.planning.domain.document import Change, target_text
 from capaian.planning.domain.plan import IndicatorSpec, ObjectiveSpec, Plan
 from capaian.planning.domain.targets import target_of
 from capaian.planning.domain.years import PastValue, Strategy
+from capaian.reporting.domain.comparison import beside_last_year
 from capaian.web import plan_words
 from capaian.web.charts import Bar
 
@@ -116,6 +117,7 @@ class IndicatorPage:
     strategy: Strategy | None
     standard: str
     trend: list[Bar]
+    beside: list[dict[str, Any]]
 
 
 def indicator_page(office_id: int, year: int, code: str) -> IndicatorPage:
@@ -127,7 +129,7 @@ def indicator_page(office_id: int, year: int, code: str) -> IndicatorPage:
         raise NotFound("indicator.unknown", "The plan has no such indicator.")
     past = planning.past_of(office_id, year)
     strategy = planning.strategy_of(office_id, year)
-    measured = [row for row in year_results(office_id, year + 1) if row.indicator == code]
+    measured = [row for row in year_results(office_id, year + 1, codes_of=year) if row.indicator == code]
     earlier = {row.year: _past(row, one.decimals) for row in past if row.indicator == code}
     earlier |= {row.year: {"year": str(row.year), "target": row.target, "realisation": row.realisation or "–",
                            "achievement": row.achievement, "source": row.source} for row in measured}
@@ -149,8 +151,24 @@ def indicator_page(office_id: int, year: int, code: str) -> IndicatorPage:
         [(period, target_text(one.targets[period.key], one.decimals)) for period in periods if period.key in one.targets],
         findings, [earlier[when] for when in sorted(earlier)], medium, strategy,
         "" if one.national_value is None else format_number(one.national_value, one.decimals),
-        trend if sum(bar.value is not None for bar in trend) > 1 else [],
+        trend if sum(bar.value is not None for bar in trend) > 1 else [], _beside(office_id, year, one),
     )  # fmt: skip
+
+
+def _beside(office_id: int, year: int, one: IndicatorSpec) -> list[dict[str, Any]]:
+    """Every period of the year beside the same one a year earlier, where either has a figure; a whole year has its own table."""
+    if one.frequency == "year":
+        return []
+    now, before = course_of(office_id, year, one.code), course_of(office_id, year - 1, one.code, codes_of=year)
+    rows = []
+    for period, figure in now.items():
+        last = before.get(replace(period, year=year - 1))
+        compared = beside_last_year(figure, last)
+        reported = figure.realisation_text != "–"
+        if compared is not None or reported:
+            rows.append({"period": period, "now": figure, "last": last, "compared": compared,
+                         "verdict": plan_words.COMPARED[compared["verdict"]] if compared and reported else None})
+    return rows
 
 
 def _past(row: PastValue, decimals: int) -> dict[str, str]:

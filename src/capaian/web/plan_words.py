@@ -46,7 +46,10 @@ SMART = {
 }
 SUMS = {"yearly": _("only the year has a target"), "open": _("a period has no target"), "ratio": _("a ratio is not added up"),
         "not-added": _("ranges and ranks are not added up"), "made": _("they make the year's target"),
-        "different": _("they do not make the year's target")}  # fmt: skip
+        "different": _("they do not make the year's target"), "percent": _("percentages are not added up"),
+        "relative": _("a ratio or an index is added up; look at the rule again")}  # fmt: skip
+COMPARED = {"better": (_("better"), "ok"), "worse": (_("worse"), "warn"), "same": (_("the same"), "info"),
+            "undefined": (_("cannot be compared"), "")}  # fmt: skip
 OVER_TIME = {"sum": _("sum"), "last": _("last value"), "mean": _("mean"), "max": _("highest"), "min": _("lowest"),
              "ratio-of-sums": _("ratio of sums")}  # fmt: skip
 # Fields of the plan document, as the comparison of two plans names them.

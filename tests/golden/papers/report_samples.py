@@ -493,7 +493,22 @@ SAMPLES: dict[str, Paper] = {
             plan_words=(),
             plan=(),
             planned_budget=(),
-            objectives=(),
+            objectives=(
+                ObjectiveReport(
+                    SERVICE,
+                    (
+                        IndicatorResult(
+                            "Indeks kepuasan masyarakat", "indeks", "80,00", "82,50", "103,13", "Sangat Tinggi",
+                            history=("84,12",), past_achievement=("101,35",), change="-1,62; lebih buruk",
+                            same_period=("81,00", "101,25", "82,50", "103,13", "+1,5; lebih baik"),
+                        ),
+                        IndicatorResult(COMPLAINTS, "%", "8,00", "2,00", "175,00", "Sangat Tinggi"),
+                    ),
+                    years=("2024",),
+                    part_of_year=True,
+                    same_periods=("Triwulan I Tahun 2024", "Triwulan I Tahun 2025"),
+                ),
+            ),
             scores=(),
             budget=None,
             budget_words=(),

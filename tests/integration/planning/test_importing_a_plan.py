@@ -15,6 +15,7 @@ from capaian.cli import plan as plan_command
 from capaian.foundation.models import AuditEntry
 from capaian.kernel.errors import Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
 from capaian.organisation.domain.actors import SYSTEM
+from capaian.planning.domain.plan import plan_from_data
 from capaian.planning.domain.years import PastValue, past_from_data
 from capaian.planning.exchange.importing import (
     PlanBook,
@@ -23,8 +24,10 @@ from capaian.planning.exchange.importing import (
     export_document,
     export_plan,
     import_plan,
+    posts_of_office,
     template,
 )
+from capaian.planning.exchange.written import plan_workbook
 from capaian.planning.models import PastFigure, PerformancePlan, StrategicTarget
 from capaian.planning.selectors import past_of, plan_for, plan_value, strategy_of
 from capaian.planning.services import copy_plan_forward, record_past
@@ -111,6 +114,22 @@ def test_a_fault_of_the_whole_plan_is_told_with_its_cell(adopted):
     assert [(p.code, p.place) for p in refusal.value.problems] == [
         ("plan.reference", "Indikator!B3"), ("plan.target-missing", "Target!A6")]  # fmt: skip
     assert kept() == (1, 0, 0)
+
+
+def test_a_percentage_that_would_be_added_up_is_told_with_its_cell_and_an_index_is_a_remark(cast):
+    document = copy.deepcopy(dict(PLAN))
+    percent, index = document["indicators"][5], document["indicators"][0]
+    targets = {"2026": "40", **{f"2026Q{q}": "10" for q in range(1, 5)}}
+    percent |= {"unit": "Persentase (%)", "time_aggregation": "sum", "targets": targets}
+    index |= {"unit": "indeks", "time_aggregation": "sum", "targets": targets}
+    data = plan_workbook(plan_from_data(document), posts_of_office(cast.office, AT), at=AT)
+    with pytest.raises(InvalidInput) as refusal:
+        import_plan(office=cast.office, book=book_of(data, cast.office, AT), actor=SYSTEM, at=AT)
+    assert (refusal.value.code, refusal.value.params["unit"]) == ("plan.percent-sum", "Persentase (%)")
+    assert refusal.value.place.startswith("Indikator!") and refusal.value.place.endswith("7")
+    percent["time_aggregation"], percent["targets"] = "last", {**targets, "2026": "10"}
+    taken = import_plan(office=cast.office, book=PlanBook(document), actor=SYSTEM, at=AT).plan
+    assert [(r["code"], r["place"]) for r in taken.remarks] == [("plan.relative-sum", "indicators A1.time_aggregation")]
 
 
 def test_nothing_stays_when_the_years_around_the_plan_are_wrong(cast):

@@ -15,11 +15,20 @@ from django.test import Client
 from capaian.kernel.errors import InvalidInput, ManyProblems, NotPermitted
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.planning.domain.nomenclature import FORMAT, Code, CodeChange, follow, table_from_data
-from capaian.planning.domain.years import PastValue
+from capaian.planning.domain.targets import TargetValue
+from capaian.planning.domain.years import PastValue, Strategy
 from capaian.planning.exchange.importing import book_of, export_plan
 from capaian.planning.models import NomenclatureChange, NomenclatureCode
-from capaian.planning.selectors import nomenclature_of, past_as_kept, past_of, plan_for, plan_value
-from capaian.planning.services import adopt_plan, record_nomenclature, record_past
+from capaian.planning.selectors import (
+    nomenclature_of,
+    past_as_kept,
+    past_of,
+    plan_for,
+    plan_value,
+    strategy_as_kept,
+    strategy_of,
+)
+from capaian.planning.services import adopt_plan, record_nomenclature, record_past, record_strategy
 from tests.cast import FOUNDED, MORNING, PLAN, Cast, found_cast
 
 TABLE = {"format": FORMAT, "regulation": "Keputusan contoh", "codes": [
@@ -78,6 +87,20 @@ def test_figures_of_earlier_years_stand_under_the_code_of_this_year(cast: Cast) 
     assert [row.indicator for row in past_of(cast.office.pk, 2026)] == ["7.01.01.2.02", "A1"]
     assert [row.indicator for row in past_of(cast.office.pk, 2025)] == ["7.01.01.2.01", "A1"]
     assert [row.indicator for row in past_as_kept(cast.office.pk, 2026)] == ["7.01.01.2.01", "A1"]
+
+
+def test_medium_term_targets_stand_under_the_code_of_this_year_too_and_are_kept_as_recorded(cast: Cast) -> None:
+    record(cast)
+    aim = {("7.01.01.2.01", 2029): TargetValue(Decimal(95)), ("A1", 2029): TargetValue(Decimal(9))}
+    record_strategy(office=cast.office, strategy=Strategy(2025, 2029, "Renstra", aim), actor=SYSTEM, at=MORNING)
+    assert [codes_of(read(cast.office.pk, year)) for read, year in (
+        (strategy_of, 2026), (strategy_of, 2025), (strategy_as_kept, 2026))] == [
+        ["7.01.01.2.02", "A1"], ["7.01.01.2.01", "A1"], ["7.01.01.2.01", "A1"]]
+
+
+def codes_of(strategy: Strategy | None) -> list[str]:
+    assert strategy is not None
+    return sorted(code for code, _ in strategy.targets)
 
 
 @pytest.mark.parametrize(("changes", "since", "until", "now"), [

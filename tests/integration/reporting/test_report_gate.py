@@ -25,6 +25,7 @@ from capaian.procedures.models import Artefact
 from capaian.procedures.ports import STEP_KINDS, RunRef
 from capaian.procedures.selectors import task_ref
 from capaian.procedures.services import complete_task, save_entry
+from capaian.reporting.domain.composed import objective_reports
 from capaian.reporting.selectors import live_data
 from capaian.reporting.selectors.around import around_figures
 from tests.cast import FOUNDED, PLAN, Cast, adopt, found_cast, row, sop, start_another, task
@@ -185,9 +186,26 @@ def test_a_year_measured_here_is_an_earlier_year_of_the_next_and_wins_over_a_typ
     assert (first["change"]["shown"], first["change"]["verdict"]) == ("-3,5", "worse")
 
 
+def test_a_quarter_stands_beside_the_same_quarter_of_last_year_in_figures_and_words(cast: Cast) -> None:
+    adopt_plan(office=cast.office, data=json.loads(json.dumps(PLAN).replace("2026", "2025")), actor=SYSTEM, at=FOUNDED)
+    load_history(office_id=cast.office.pk, year=2025, actor=SYSTEM, at=AT, rows=[
+        {"indicator": "A1", "period": f"2025Q{q}", "supplier": "kasi-a", "value": Decimal(f"9{q + 3}")} for q in (1, 2)])
+    quarter = cast.start(sop(*ROWS), at=AT)
+    by_code = {c["indicator"]: c["same_period"] for c in live_data(quarter)["comparisons"]}
+    beside = by_code.pop("A1")
+    assert (beside["period"], beside["realisation"], beside["now"], beside["shown"], beside["verdict"]) == (
+        "2025Q1", "94", "91", "-3", "worse")
+    assert set(by_code.values()) == {None}  # nothing was reported of the others a year ago
+    words = proposed(quarter)["sasaran"][0]["tahun_lalu"]
+    assert "Dibandingkan dengan Triwulan I Tahun 2025 (94), realisasi Triwulan I Tahun 2026 (91) turun 3; lebih buruk." in words
+    report, = objective_reports(live_data(quarter), ())
+    assert report.results[0].same_period == ("94", "104,44", "91", "101,11", "-3; lebih buruk")
+
+
 def test_what_stands_around_the_figures_costs_a_handful_of_queries(
     run: RunRef, django_assert_max_num_queries: Any
 ) -> None:
     figures = figures_of(run)
-    with django_assert_max_num_queries(9):  # past, results, Renstra with targets, plan, cascade, series with points
+    # past, results, Renstra with targets, the codes of both, plan, cascade, series with points, the same quarter of last year
+    with django_assert_max_num_queries(13):
         assert len(around_figures(run, figures)["comparisons"]) == 8

@@ -170,13 +170,13 @@ def test_another_kind_of_document_is_refused():
 
 
 def test_a_direction_that_looks_wrong_is_only_a_warning():
-    data = document(indicator(name="Prevalensi stunting", weight=0))
+    data = document(indicator(name="Prevalensi stunting", weight=0, unit="anak"))
     assert refused(data) == []
     assert [warning.code for warning in warnings(plan_from_data(data))] == [
         "plan.direction-unusual",
         "plan.weight-zero",
     ]
-    right = document(indicator(name="Prevalensi stunting", direction="lower", formula="lower-linear"))
+    right = document(indicator(name="Prevalensi stunting", direction="lower", formula="lower-linear", unit="anak"))
     assert warnings(plan_from_data(right)) == []
 
 

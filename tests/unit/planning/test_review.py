@@ -29,8 +29,10 @@ def line(year: Any, *quarters: Any, **more: Any) -> IndicatorSpec:
 
 
 @pytest.mark.parametrize(("one", "code", "made"), [
-    (line(100, 25, 25, 25, 25, time_aggregation="sum"), "made", "100"),
-    (line(101, 25, 25, 25, 25, time_aggregation="sum"), "different", "100"),
+    (line(100, 25, 25, 25, 25, time_aggregation="sum", unit="orang"), "made", "100"),
+    (line(101, 25, 25, 25, 25, time_aggregation="sum", unit="orang"), "different", "100"),
+    (line(100, 25, 25, 25, 25, time_aggregation="sum", unit="Prosentase"), "percent", ""),
+    (line(100, 25, 25, 25, 25, time_aggregation="sum", unit="indeks"), "relative", ""),
     (line("33.333333", 25, 25, 25, "58.333332", time_aggregation="mean"), "made", None),
     (line(90, 80, 85, 88, 90), "made", "90"),
     (line(90), "yearly", ""),
@@ -41,7 +43,7 @@ def line(year: Any, *quarters: Any, **more: Any) -> IndicatorSpec:
 def test_the_targets_of_the_periods_are_held_against_the_years(one: IndicatorSpec, code: str, made: str | None) -> None:
     found = sum_of(one, 2024)
     assert found.code == code and (made is None or found.made == made)
-    assert found.in_order == (code not in ("open", "different"))
+    assert found.in_order == (code not in ("open", "different", "percent", "relative"))
 
 
 def test_every_node_is_counted_with_its_own_indicators_and_those_below() -> None:

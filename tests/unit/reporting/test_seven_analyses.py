@@ -13,6 +13,7 @@ import pytest
 
 from capaian.kernel.periods import Period
 from capaian.measurement.domain.figures import Figure, figures
+from capaian.measurement.domain.undefined import Undefined
 from capaian.planning.domain.cards import ObjectiveCard
 from capaian.planning.domain.targets import TargetValue
 from capaian.planning.domain.years import Strategy
@@ -99,6 +100,14 @@ def test_a_sum_of_part_of_a_year_is_not_judged_beside_a_whole_one() -> None:
     summed, last = (scope(figures(card(1, time=time), Q3, rows), "to_date") for time in ("sum", "last"))
     assert comparison(summed, [past(2023, "80")], None)["change"]["verdict"] == "not-comparable"
     assert comparison(last, [past(2023, "80")], None)["change"]["verdict"] == "worse"
+
+
+def test_a_percentage_that_a_plan_adds_up_is_a_named_case_and_no_figure() -> None:
+    rows = [given(1, f"2024Q{q}", "20") for q in (1, 2, 3)]
+    cards = (replace(card(1, time="sum"), unit=unit) for unit in ("persen", "orang"))
+    added, counted = (scope(figures(one, Q3, rows), "to_date") for one in cards)
+    assert (added.measurement.undefined, added.realisation_text) == (Undefined.PERCENT_SUM, "–")
+    assert counted.realisation_text == "60"
 
 
 def test_without_data_there_is_no_verdict_and_without_years_no_change() -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from capaian.archive.services import adopt_schedule
+from capaian.cli.demo.earlier import earlier_years
 from capaian.collection.services import define_series, load_history, record_point
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.selectors import office as office_row
@@ -54,8 +55,10 @@ def found(office: str, *, seed: int | None, at: datetime, password: str | None =
                  calendar=_yaml(seeds / "calendar" / "indonesia.yaml"), example_notice=plan["example_notice"],
                  actor=SYSTEM, at=at)
     row = office_row(office)
+    years = _yaml(seeds / "indicators" / "years" / f"{plan['years']}.yaml") if plan.get("years") else {}
+    earlier_years(row, plan, years, at)
     adopt_plan(office=row, data=plan, actor=SYSTEM, at=at)
-    around_the_plan(row, plan, at)
+    around_the_plan(row, plan, years, at)
     own = seeds / "archive" / f"{office}.yaml"
     adopt_schedule(office=row, document=_yaml(own if own.exists() else seeds / "archive" / "jadwal-retensi.yaml"),
                    actor=SYSTEM, at=at)
@@ -66,18 +69,16 @@ def found(office: str, *, seed: int | None, at: datetime, password: str | None =
         put_in_force(version=draft, effective=date.fromisoformat(iso) if iso else at.date(), actor=SYSTEM, at=at)
 
 
-def around_the_plan(row: Any, plan: Mapping[str, Any], at: datetime) -> None:
-    """The years around a demo plan and the draft of its head's Perjanjian Kinerja, where the plan document names them."""
-    if plan.get("years"):
-        years = _yaml(Path(settings.SEEDS_DIR) / "indicators" / "years" / f"{plan['years']}.yaml")
-        if strategy := strategy_from_data(years):
-            record_strategy(office=row, strategy=strategy, actor=SYSTEM, at=at)
-        record_past(office=row, past=past_from_data(years), actor=SYSTEM, at=at)
-        for series in years.get("complementary", ()):
-            made = define_series(office=row, **{k: series[k] for k in ("key", "kind", "title", "unit", "source")},
-                                 actor=SYSTEM, at=at)
-            for period, value in series["points"].items():
-                record_point(series_id=made.pk, period=period, value=value, actor=SYSTEM, at=at)
+def around_the_plan(row: Any, plan: Mapping[str, Any], years: Mapping[str, Any], at: datetime) -> None:
+    """The Renstra, the printed past and the series around a demo plan, and the draft of its head's Perjanjian Kinerja."""
+    if strategy := strategy_from_data(years):
+        record_strategy(office=row, strategy=strategy, actor=SYSTEM, at=at)
+    record_past(office=row, past=past_from_data(years), actor=SYSTEM, at=at)
+    for series in years.get("complementary", ()):
+        made = define_series(office=row, **{k: series[k] for k in ("key", "kind", "title", "unit", "source")},
+                             actor=SYSTEM, at=at)
+        for period, value in series["points"].items():
+            record_point(series_id=made.pk, period=period, value=value, actor=SYSTEM, at=at)
     if agreement := plan.get("agreement"):
         draft_agreement(office=row, year=plan["year"], position=agreement["position"], superior=agreement,
                         budget_approved_on=date.fromisoformat(agreement["budget_approved_on"]), actor=SYSTEM, at=at)

@@ -29,11 +29,11 @@ from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
 from capaian.kernel.numbers import format_number
 from capaian.kernel.paper import clean_text
 from capaian.kernel.periods import Period
+from capaian.kernel.units import is_percent
 from capaian.organisation.domain.actors import Actor
 from capaian.procedures.selectors import task_ref
 
 _EMPTY = Cell("", "empty")
-PERCENT = ("%", "persen")
 
 
 def read_form(data: bytes, form: SupplierForm) -> list[Typed]:
@@ -143,7 +143,7 @@ def _row(book: Workbook, line: Line) -> Typed | None:
                            remedy="Delete the figure, or choose “Terisi”.")
     exact = value.number
     if value.kind == "percent" and exact is not None:
-        if not line.indicator.unit.strip().casefold().startswith(PERCENT):
+        if not is_percent(line.indicator.unit):
             raise InvalidInput("value.percent", "The cell is shown as a percentage, but the unit is “%(unit)s”.",
                                unit=line.indicator.unit, place=place, remedy="Set the cell's format to General.")
         exact = exact * 100

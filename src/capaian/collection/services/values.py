@@ -295,23 +295,29 @@ def load_history(*, office_id: int, year: int, rows: Sequence[Mapping[str, Any]]
         codes, posts = indicator_ids(office_id, year), position_ids(office_id)
         ratios = {card.code for card in indicator_cards(list(codes.values()), Period(year, "year"))
                   if card.formula == "ratio-of-sums"}
+        taken = set(Realisation.objects.filter(indicator__in=codes.values()).values_list("indicator", "period", "supplier__key"))
+        values, shown = [], []
         for number, row in enumerate(rows, 1):
             if row["indicator"] not in codes or row["supplier"] not in posts:
                 raise InvalidInput("history.reference", "Row %(row)s names an unknown indicator or post.", row=number)
-            if Realisation.objects.filter(indicator=codes[row["indicator"]], period=row["period"],
-                                          supplier=posts[row["supplier"]]).exists():
+            key = codes[row["indicator"]], row["period"], row["supplier"]
+            if key in taken:
                 raise Conflict("history.exists", "Row %(row)s already has a value.", row=number)
+            taken.add(key)
             figure, top, bottom = (None if (part := row.get(name)) is None else Decimal(part)
                                    for name in ("value", "numerator", "denominator"))
             given = read_value("", exact=figure, ratio=row["indicator"] in ratios, numerator=_written(top),
                                denominator=_written(bottom), place=f"riwayat {number}")
-            value = Realisation.objects.create(
-                office_id=office_id, indicator_id=codes[row["indicator"]], period=row["period"],
-                supplier_id=posts[row["supplier"]], state="value", value=given.value, numerator=given.numerator,
-                denominator=given.denominator, typed=given.typed or given.shown, source="history", cell="riwayat",
-                entered_at=at, entered_by_id=actor.person, verification="accepted")
-            RealisationChange.objects.create(realisation=value, at=at, person_id=actor.person, act="entered",
-                                             new=given.shown)
+            shown.append(given.shown)
+            values.append(Realisation(
+                office_id=office_id, indicator_id=key[0], period=row["period"], supplier_id=posts[row["supplier"]],
+                state="value", value=given.value, numerator=given.numerator, denominator=given.denominator,
+                typed=given.typed or given.shown, source="history", cell="riwayat", entered_at=at,
+                entered_by_id=actor.person, verification="accepted"))
+        Realisation.objects.bulk_create(values)
+        RealisationChange.objects.bulk_create(
+            RealisationChange(realisation=value, at=at, person_id=actor.person, act="entered", new=new)
+            for value, new in zip(values, shown, strict=True))
         audit(actor=actor, at=at, act="history.load", target=f"office:{office_id}", rows=len(rows), year=year)
         return len(rows)
 

@@ -15,6 +15,7 @@ from typing import Protocol
 from capaian.kernel.numbers import format_fraction, format_number
 from capaian.kernel.periods import Period
 from capaian.kernel.rounding import Rounding
+from capaian.kernel.units import is_percent
 from capaian.measurement.domain.aggregation import (
     Aggregate,
     Observation,
@@ -209,28 +210,29 @@ def _figure(
 
 def _aggregate(card: IndicatorCard, observed: Sequence[Observation]) -> Aggregate:
     rule = OverTime.RATIO_OF_SUMS if card.formula == "ratio-of-sums" else OverTime(card.time_aggregation)
-    return over_time(observed, rule, expected=len(observed), percent=is_percent(card))
-
-
-def is_percent(card: IndicatorCard) -> bool:
-    """Whether the unit is a percentage, which is never added up."""
-    return card.unit.strip().startswith("%")
+    percent = is_percent(card.unit)
+    if percent and rule is OverTime.SUM:  # a plan from before adopting refused it: the figure says so, its page opens
+        return Aggregate(None, None, Undefined.PERCENT_SUM, 0, len(observed), Undefined.PERCENT_SUM.sentence)
+    return over_time(observed, rule, expected=len(observed), percent=percent)
 
 
 def observations(card: IndicatorCard, parts: Sequence[str], values: Sequence[ValueLike]) -> list[Observation]:
     """One value per period, the suppliers of a period put together by the rule over units."""
     observed = []
+    percent = is_percent(card.unit)
     by_period: dict[str, list[Observation]] = defaultdict(list)
     for v in values:
         by_period[v.period].append(Observation(v.supplier, _value(v)))
     for key in parts:
         here = by_period[key]
-        if len(card.suppliers) > 1 and here:
+        if len(card.suppliers) > 1 and here and percent and card.unit_aggregation == OverUnits.SUM.value:
+            value: Value = Absent(Undefined.PERCENT_SUM)
+        elif len(card.suppliers) > 1 and here:
             joined = over_units(
-                here, OverUnits(card.unit_aggregation), expected=len(card.suppliers), percent=is_percent(card),
+                here, OverUnits(card.unit_aggregation), expected=len(card.suppliers), percent=percent,
                 explain=False,
             )
-            value: Value = joined.parts or joined.value
+            value = joined.parts or joined.value
         else:
             value = here[0].value if here else None
         observed.append(Observation(key, value))

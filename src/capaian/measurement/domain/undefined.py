@@ -27,6 +27,8 @@ class Undefined(StrEnum):
     """T/R divides by the realisation, and the realisation is zero."""
     DENOMINATOR_ZERO = "denominator-zero"
     """A ratio of sums has nothing below the line."""
+    PERCENT_SUM = "percent-sum"
+    """The plan's rule would add up percentages."""
     NON_NUMERIC = "non-numeric"
     """A grade, a date, a sentence: no ladder of labels says what number it is."""
 
@@ -44,6 +46,7 @@ _SENTENCE = {
     Undefined.TARGET_ZERO: "target nol: pembagian dengan nol tidak terdefinisi",
     Undefined.REALISATION_ZERO: "realisasi nol: T/R tidak terdefinisi",
     Undefined.DENOMINATOR_ZERO: "penyebut rasio nol",
+    Undefined.PERCENT_SUM: "persentase tidak dijumlahkan; perbaiki aturan penggabungan dalam rencana",
     Undefined.NON_NUMERIC: "bukan angka",
 }
 

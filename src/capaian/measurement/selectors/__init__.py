@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,7 +18,7 @@ from capaian.measurement.domain.figures import SCOPES, Figure, figures, figures_
 from capaian.measurement.domain.undefined import Undefined
 from capaian.measurement.models import Result
 from capaian.planning.domain.cards import IndicatorCard
-from capaian.planning.selectors import indicator_cards, indicators_for
+from capaian.planning.selectors import code_follower, due_in, indicator_cards, indicators_for
 from capaian.procedures.ports import RunRef
 
 
@@ -24,10 +26,43 @@ def figures_of(run: RunRef) -> list[Figure]:
     """The figures of every indicator due in the run's period, in the plan's order. Eight queries, however many."""
     period = Period.parse(run.period)
     cards = indicators_for(run.office_id, period)
-    year = Period.of(period.start, "year")
-    keys = {year.key, *(p.key for kind in ("semester", "quarter", "month") for p in year.children(kind))}
-    values = values_of([c.id for c in cards], keys)
+    values = values_of([c.id for c in cards], _keys(period.year))
     return figures_of_cards(cards, period, values)
+
+
+def a_year_before(office_id: int, period: Period) -> dict[str, Figure]:
+    """The figures of the same period one year earlier as their values stand, each of the period itself: by the code that its
+    indicator has in the year of ``period``. Empty where that year had no plan. Seven queries."""
+    before = replace(period, year=period.year - 1)
+    return {code: found[before] for code, found in _of_periods(office_id, [before], period.year).items()}
+
+
+def course_of(office_id: int, year: int, code: str, codes_of: int = 0) -> dict[Period, Figure]:
+    """The figures of one indicator for every period it is collected in, each of the period itself, as the values stand.
+    ``codes_of``: the year whose code is given, where it is a later one. Empty where the year has no such indicator."""
+    whole = Period(year, "year")
+    periods = [whole, *(p for kind in ("semester", "quarter", "month") for p in whole.children(kind))]
+    return _of_periods(office_id, periods, codes_of or year, code).get(code, {})
+
+
+def _of_periods(office_id: int, periods: Sequence[Period], codes_of: int, only: str = "") -> dict[str, dict[Period, Figure]]:
+    """Figures of periods of one year by code and period; of one indicator only where its own frequency is the period's kind."""
+    due = due_in([office_id], periods)
+    code = code_follower(office_id, codes_of)
+    found: dict[str, dict[Period, Figure]] = defaultdict(dict)
+    wanted = {p: [(code(c.code, p.year), c) for c in due[p][office_id] if not only or c.frequency == p.kind] for p in periods}
+    ids = {c.id for cards in wanted.values() for name, c in cards if not only or name == only}
+    values = values_of(ids, _keys(periods[0].year)) if ids else []
+    for period, cards in wanted.items():
+        for name, card in cards:
+            if card.id in ids:
+                found[name][period] = next(f for f in figures(card, period, values) if f.scope == "period")
+    return found
+
+
+def _keys(year: int) -> set[str]:
+    whole = Period(year, "year")
+    return {whole.key, *(p.key for kind in ("semester", "quarter", "month") for p in whole.children(kind))}
 
 
 def results(run_id: int) -> list[Result]:
@@ -49,11 +84,13 @@ class YearResult:
     source: str
 
 
-def year_results(office_id: int, before: int, years: int = 4) -> list[YearResult]:
-    """What was measured here for the whole of earlier years: of each indicator and year the newest measurement.
+def year_results(office_id: int, before: int, years: int = 4, codes_of: int = 0) -> list[YearResult]:
+    """What was measured here for the whole of earlier years: of each indicator and year the newest measurement, under the
+    code of the year ``codes_of`` (``before``, when it is not given) where the nomenclature changed meanwhile.
 
-    Only measurements at the end of a year count, for which every period had reported. One query.
+    Only measurements at the end of a year count, for which every period had reported. Two queries, one where there are none.
     """
+    code = code_follower(office_id, codes_of or before)
     wanted = range(before - years, before)
     ends = [key for year in wanted for key in (f"{year}", f"{year}S2", f"{year}Q4", f"{year}12")]
     rows = Result.objects.filter(run__office=office_id, run__period__in=ends, scope="year", reported=F("expected"))
@@ -62,8 +99,9 @@ def year_results(office_id: int, before: int, years: int = 4) -> list[YearResult
         year = Period.parse(row.run.period).year
         number = read_cell(row.realisation, decimals=row.indicator.decimals)
         options = row.indicator.formula_options
-        found[row.indicator.code, year] = YearResult(
-            row.indicator.code, year, row.target, row.realisation if row.realisation != "–" else "",
+        name = code(row.indicator.code, year)
+        found[name, year] = YearResult(
+            name, year, row.target, row.realisation if row.realisation != "–" else "",
             format_number(row.displayed, options.get("padded_to") or options.get("places", 2))
             if row.displayed is not None else "", number.value if isinstance(number, Reported) else None,
             f"Pengukuran {Period.parse(row.run.period).label_id()} (pengukuran ke-{row.number})")

@@ -2,7 +2,8 @@
 
 Refused (`InvalidInput`): references that point nowhere; an objective nobody measures; an indicator nobody supplies; a
 period of its frequency without target and without a reason; targets of shorter periods that do not make the longer one;
-a formula that contradicts the direction. Shown as a warning: a direction that looks wrong, a weight of zero.
+a formula that contradicts the direction; a percentage that would be added up over periods or suppliers. Shown as a
+warning: a direction that looks wrong, a weight of zero, a ratio or an index that is added up.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import chain
 
 from capaian.kernel.errors import CapaianError, InvalidInput
 from capaian.kernel.periods import KINDS, Period, kind_of
+from capaian.kernel.units import is_percent, is_relative
 from capaian.planning.domain.plan import IndicatorSpec, Plan
 from capaian.planning.domain.reading import MAX_DECIMALS
 from capaian.planning.domain.targets import TargetValue, combine
@@ -67,6 +69,11 @@ def problems(plan: Plan, positions: Collection[str]) -> list[CapaianError]:
             )
         if indicator.weight < 0:
             found.append(InvalidInput("plan.weight", "A weight cannot be negative.", place=f"{place}.weight"))
+        if is_percent(indicator.unit):
+            found += [InvalidInput("plan.percent-sum", "The unit is “%(unit)s”: percentages are not added up.",
+                                   unit=indicator.unit, place=f"{place}.{rule}",
+                                   remedy="Choose the last value, the mean or the ratio of sums.")
+                      for rule in added_up(indicator)]  # fmt: skip
         found += _targets(indicator, plan.year, place)
     return found
 
@@ -75,9 +82,10 @@ def warnings(plan: Plan) -> list[Remark]:
     """What an officer should look at again.
 
     >>> from types import SimpleNamespace
-    >>> indicator = SimpleNamespace(code="I1", name="Angka kematian ibu", direction="higher", weight=1)
+    >>> indicator = SimpleNamespace(code="I1", name="Angka kematian ibu", direction="higher", weight=1, unit="per 1.000",
+    ...                             time_aggregation="sum", unit_aggregation="none", suppliers=("kasi",))
     >>> [warning.code for warning in warnings(SimpleNamespace(indicators=[indicator]))]
-    ['plan.direction-unusual']
+    ['plan.direction-unusual', 'plan.relative-sum']
     """
     found: list[Remark] = []
     for indicator in plan.indicators:
@@ -98,7 +106,19 @@ def warnings(plan: Plan) -> list[Remark]:
                     "The indicator does not count in any weighted mean.",
                 )
             )
+        if is_relative(indicator.unit):
+            found += [finding("plan.relative-sum", f"indicators {indicator.code}.{rule}",
+                              "The unit is a ratio or an index, and its figures are added up.")
+                      for rule in added_up(indicator)]  # fmt: skip
     return found
+
+
+def added_up(indicator: IndicatorSpec) -> list[str]:
+    """The rules (over time, over units) by which this indicator's figures are added up."""
+    rules = ["time_aggregation"] if indicator.time_aggregation == "sum" else []
+    if indicator.unit_aggregation == "sum" and len(indicator.suppliers) > 1:
+        rules.append("unit_aggregation")
+    return rules
 
 
 def _duplicates(values: list[str], place: str) -> list[CapaianError]:

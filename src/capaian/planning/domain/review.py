@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from capaian.kernel.periods import KINDS, Period
+from capaian.kernel.units import is_percent, is_relative
+from capaian.planning.domain.checks import added_up
 from capaian.planning.domain.document import target_text
 from capaian.planning.domain.plan import IndicatorSpec, ObjectiveSpec, Plan
 from capaian.planning.domain.smart import YES, Finding, smart_check
@@ -17,6 +19,7 @@ from capaian.planning.domain.targets import combine
 from capaian.planning.domain.years import PastValue
 
 YEARLY, OPEN, RATIO, NOT_ADDED, MADE, DIFFERENT = "yearly", "open", "ratio", "not-added", "made", "different"
+PERCENT, RELATIVE = "percent", "relative"
 IN_ORDER: Final = frozenset({YEARLY, RATIO, NOT_ADDED, MADE})
 
 
@@ -86,12 +89,15 @@ def sum_of(one: IndicatorSpec, year: int) -> Sum:
     >>> from capaian.planning.domain.targets import TargetValue
     >>> values = {"2024": 100, **{f"2024Q{n}": 25 for n in range(1, 5)}}
     >>> targets = {key: TargetValue(Decimal(value)) for key, value in values.items()}
-    >>> line = SimpleNamespace(targets=targets, time_aggregation="sum", formula="higher", decimals=0)
+    >>> line = SimpleNamespace(targets=targets, time_aggregation="sum", formula="higher", decimals=0,
+    ...                        unit="orang", unit_aggregation="none", suppliers=("kasi",))
     >>> sum_of(line, 2024)
     Sum(code='made', kind='quarter', parts=('25', '25', '25', '25'), made='100', target='100')
     """
     whole = Period(year, "year")
     target = one.targets[whole.key]
+    if added_up(one) and (is_percent(one.unit) or is_relative(one.unit)):
+        return Sum(PERCENT if is_percent(one.unit) else RELATIVE, target=target_text(target))
     for kind in KINDS[1:]:
         parts = [one.targets[p.key] for p in whole.children(kind) if p.key in one.targets]
         if len(parts) != len(whole.children(kind)):

@@ -20,7 +20,7 @@ from capaian.planning.domain.plan import Plan, plan_from_data
 from capaian.planning.domain.years import PastValue, Strategy, past_from_data, strategy_from_data, years_to_data
 from capaian.planning.exchange.returned import PlanBook, many, read_plan_workbook
 from capaian.planning.exchange.written import plan_template, plan_workbook
-from capaian.planning.selectors import past_as_kept, plan_for, plan_value, strategy_of
+from capaian.planning.selectors import past_as_kept, plan_for, plan_value, strategy_as_kept
 from capaian.planning.services import adopt_plan, record_past, record_strategy
 from capaian.planning.services.plans import permit_keeper
 
@@ -94,7 +94,7 @@ def _import(office: Any, document: Mapping[str, Any], reason: str, actor: Actor,
     if old is None or changes:
         plan = adopt_plan(office=office, data=document, revision_reason=reason, actor=actor, at=at)
         audit(actor=actor, at=at, act="plan.import", target=f"office:{office.key}", plan=plan.pk, changes=len(changes))
-    kept = strategy is not None and strategy != strategy_of(office.pk, strategy.first_year)
+    kept = strategy is not None and strategy != strategy_as_kept(office.pk, strategy.first_year)
     if strategy is not None and kept:
         record_strategy(office=office, strategy=strategy, actor=actor, at=at)
     count = record_past(office=office, past=past, actor=actor, at=at)
@@ -106,20 +106,20 @@ def _import(office: Any, document: Mapping[str, Any], reason: str, actor: Actor,
 def export_plan(office: Any, year: int, at: datetime) -> bytes:
     """The plan in force of a year with the years around it, as a workbook. `NotFound` when there is none."""
     plan = plan_value(plan_for(office.pk, year).id)
-    return plan_workbook(plan, posts_of_office(office, at), strategy=strategy_of(office.pk, year), past=_past(office, at),
+    return plan_workbook(plan, posts_of_office(office, at), strategy=strategy_as_kept(office.pk, year), past=_past(office, at),
                          at=at)  # fmt: skip
 
 
 def export_document(office: Any, year: int, at: datetime) -> dict[str, Any]:
     """The same as a plan document."""
     plan = plan_value(plan_for(office.pk, year).id)
-    return plan_to_data(plan) | years_to_data(strategy_of(office.pk, year), _past(office, at))
+    return plan_to_data(plan) | years_to_data(strategy_as_kept(office.pk, year), _past(office, at))
 
 
 def draft_workbook(document: Mapping[str, Any], office: Any, at: datetime) -> bytes:
     """A plan document (a year copied forward) as a workbook to go on with."""
     plan = plan_from_data(document)
-    return plan_workbook(plan, posts_of_office(office, at), strategy=strategy_of(office.pk, plan.year),
+    return plan_workbook(plan, posts_of_office(office, at), strategy=strategy_as_kept(office.pk, plan.year),
                          past=_past(office, at), at=at)  # fmt: skip
 
 

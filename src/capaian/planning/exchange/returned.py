@@ -11,6 +11,7 @@ from typing import Any
 from capaian.foundation.spreadsheets import Cell, Workbook, cut, read_workbook
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
 from capaian.kernel.numbers import parse_number
+from capaian.kernel.units import is_percent
 from capaian.planning.domain.plan import FORMAT
 from capaian.planning.exchange import sheets
 from capaian.planning.exchange.sheets import Field
@@ -262,7 +263,7 @@ class _Reader:
 
     def _number(self, cell: Cell, place: str, decimals: int, unit: str = "") -> Decimal | None:
         if cell.number is not None and cell.kind == "percent":
-            if not unit.strip().startswith("%"):
+            if not is_percent(unit):
                 self.problems.append(InvalidInput(
                     "value.percent", "The cell is shown as a percentage, but the unit is “%(unit)s”.", unit=unit,
                     place=place, remedy="Set the cell's format to General."))  # fmt: skip

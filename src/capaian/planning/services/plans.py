@@ -43,9 +43,7 @@ def adopt_plan(
     raise_all(found)
     with transaction.atomic():
         row = _open_version(office, plan, revision_reason, at)
-        objectives = _write_objectives(row, plan)
-        for order, spec in enumerate(plan.indicators, start=1):
-            _write_indicator(row, order, spec, objectives, posts)
+        _write_indicators(row, plan, _write_objectives(row, plan), posts)
         audit(
             actor=actor,
             at=at,
@@ -116,22 +114,36 @@ def _open_version(office: Any, plan: Plan, reason: str, at: datetime) -> Perform
 
 def _write_objectives(row: PerformancePlan, plan: Plan) -> dict[str, Objective]:
     """Parents may stand below their children in the document, so the links are set in a second pass."""
-    made = {
-        node.code: Objective.objects.create(plan=row, order=order, code=node.code, kind=node.kind, text=node.text,
-                                           nomenclature=node.nomenclature)
+    nodes = Objective.objects.bulk_create(
+        Objective(plan=row, order=order, code=node.code, kind=node.kind, text=node.text, nomenclature=node.nomenclature)
         for order, node in enumerate(plan.objectives, start=1)
-    }
+    )
+    made = {node.code: node for node in nodes}
     for node in plan.objectives:
-        if node.parent:
-            made[node.code].parent = made[node.parent]
-            made[node.code].save(update_fields=["parent"])
+        made[node.code].parent = made.get(node.parent)
+    Objective.objects.bulk_update(nodes, ["parent"])
     return made
 
 
-def _write_indicator(
-    row: PerformancePlan, order: int, spec: IndicatorSpec, objectives: Mapping[str, Objective], posts: Mapping[str, int]
+def _write_indicators(
+    row: PerformancePlan, plan: Plan, objectives: Mapping[str, Objective], posts: Mapping[str, int]
 ) -> None:
-    indicator = Indicator.objects.create(
+    made = Indicator.objects.bulk_create(
+        _indicator(row, order, spec, objectives, posts) for order, spec in enumerate(plan.indicators, start=1)
+    )
+    both = list(zip(made, plan.indicators, strict=True))
+    Supply.objects.bulk_create(Supply(indicator=one, supplier_id=posts[key]) for one, spec in both for key in spec.suppliers)
+    Target.objects.bulk_create(
+        Target(indicator=one, period_key=key, value=target.value, lower=target.lower, upper=target.upper, label=target.label,
+               reason=target.reason)
+        for one, spec in both for key, target in spec.targets.items()
+    )  # fmt: skip
+
+
+def _indicator(
+    row: PerformancePlan, order: int, spec: IndicatorSpec, objectives: Mapping[str, Objective], posts: Mapping[str, int]
+) -> Indicator:
+    return Indicator(
         plan=row,
         objective=objectives[spec.objective],
         order=order,
@@ -163,17 +175,4 @@ def _write_indicator(
         national_value=spec.national_value,
         national_source=spec.national_source,
         national_year=spec.national_year,
-    )
-    Supply.objects.bulk_create(Supply(indicator=indicator, supplier_id=posts[key]) for key in spec.suppliers)
-    Target.objects.bulk_create(
-        Target(
-            indicator=indicator,
-            period_key=key,
-            value=target.value,
-            lower=target.lower,
-            upper=target.upper,
-            label=target.label,
-            reason=target.reason,
-        )
-        for key, target in spec.targets.items()
     )

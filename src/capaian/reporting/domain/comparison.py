@@ -98,8 +98,11 @@ def signed(value: Fraction, places: int) -> str:
     return ("+" if rounded > 0 else "") + (text.rstrip("0").rstrip(",") if "," in text else text)
 
 
-def comparison(figure: Figure, earlier: Sequence[Earlier], strategy: Strategy | None) -> dict[str, Any]:
-    """What one figure is compared with, as content to freeze. ``earlier`` may hold other years; the last four count."""
+def comparison(
+    figure: Figure, earlier: Sequence[Earlier], strategy: Strategy | None, same_period: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """What one figure is compared with, as content to freeze. ``earlier`` may hold other years; the last four count.
+    ``same_period``: the same part of the year before, from `beside_last_year`."""
     card, year = figure.card, figure.period.year
     known = sorted((e for e in earlier if year - EARLIER_YEARS <= e.year < year), key=lambda e: e.year)
     return {
@@ -113,9 +116,32 @@ def comparison(figure: Figure, earlier: Sequence[Earlier], strategy: Strategy | 
             for e in known
         ],
         "change": _change(figure, known),
+        "same_period": same_period,
         "medium_term": _medium_term(figure, strategy),
         "national": _national(figure),
     }  # fmt: skip
+
+
+def beside_last_year(now: Figure, before: Figure | None) -> dict[str, Any] | None:
+    """A figure beside that of the same period one year earlier; None where that one was not reported.
+
+    A unit or a kind of formula that changed meanwhile leaves the two undefined beside each other.
+    """
+    if before is None or before.realisation_text == "–":
+        return None
+    card, old, new = now.card, before.measurement.realisation, now.measurement.realisation
+    out: dict[str, Any] = {
+        "period": before.period.key, "period_label": before.period.label_id(), "target": before.target_text,
+        "realisation": before.realisation_text, "achievement": before.achievement_text,
+        "now_label": now.period.label_id(), "now": now.realisation_text, "now_achievement": now.achievement_text,
+        "raw": None, "shown": "", "verdict": Verdict.UNDEFINED.value,
+    }  # fmt: skip
+    ranked = card.formula == "rank"
+    alike = card.unit.casefold().split() == before.card.unit.casefold().split() and ranked == (before.card.formula == "rank")
+    if old is None or new is None or not alike:
+        return out
+    out |= {"raw": str(new - old), "shown": "" if ranked else signed(new - old, max(card.decimals, 2))}
+    return out | {"verdict": judged(card.direction, old, new, now.measurement.target).value}
 
 
 def _change(figure: Figure, known: Sequence[Earlier]) -> dict[str, Any] | None:

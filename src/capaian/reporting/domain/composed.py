@@ -104,6 +104,7 @@ def _objective(content: Content, name: str, figures: list[Content], row: Mapping
             f"{c['medium_term']['title']} ({c['medium_term']['source']})" if c["medium_term"]["source"]
             else c["medium_term"]["title"] for c in known if c["medium_term"]]),
         part_of_year=len(content["period"]) > 4,
+        same_periods=next(((s["period_label"], s["now_label"]) for c in known if (s := c.get("same_period"))), ("", "")),
     )  # fmt: skip
 
 
@@ -127,6 +128,7 @@ def _result(content: Content, f: Content, c: Content | None, years: Sequence[int
         renstra_progress=medium["progress"] if medium else "", renstra_remark=_medium_remark(medium) if medium else "",
         national=standard["value"] if standard else "", national_difference=standard["difference"] if standard else "",
         national_source=f"{standard['source']}, tahun {standard['year']}" if standard else "",
+        same_period=_same_period(c.get("same_period")) if c else None,
     )  # fmt: skip
 
 
@@ -139,6 +141,12 @@ def _change(change: Content | None) -> str:
         return ""
     words = Verdict(change["verdict"]).words
     return f"{change['shown']}; {words}" if change["shown"] not in ("", "0") else words
+
+
+def _same_period(beside: Content | None) -> tuple[str, str, str, str, str] | None:
+    if not beside:
+        return None
+    return (beside["realisation"], beside["achievement"], beside["now"], beside["now_achievement"], _change(beside))
 
 
 def _medium_remark(medium: Content) -> str:

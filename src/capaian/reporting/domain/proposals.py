@@ -22,7 +22,18 @@ from capaian.reporting.domain.words import Content, scored, sentence, shown
 
 
 def earlier_years(f: Content, c: Content) -> str:
-    """Analysis (2) of one indicator: against the newest earlier year, in words."""
+    """Analysis (2) of one indicator: against the newest earlier year and the same part of last year, in words."""
+    beside = c.get("same_period")
+    if not beside:
+        return _last_year(f, c)
+    verdict = Verdict(beside["verdict"])
+    moved = f"{'naik' if Fraction(beside['raw']) > 0 else 'turun'} {beside['shown'].lstrip('+-')}; " if (
+        beside["shown"] not in ("", "0")) else ""
+    return (f"{_last_year(f, c)} Dibandingkan dengan {beside['period_label']} ({beside['realisation']}), realisasi "
+            f"{beside['now_label']} ({beside['now']}) {moved}{verdict.words}.")  # fmt: skip
+
+
+def _last_year(f: Content, c: Content) -> str:
     change, when = c["change"], "" if c.get("scope") == "year" else " sampai dengan periode ini"
     if change is None:
         return f"{f['name']}: belum ada realisasi tahun sebelumnya yang tercatat untuk dibandingkan."

@@ -37,6 +37,7 @@ class IndicatorResult:
     the achievements; ``to_date`` and ``to_date_achievement`` what is compared with them where the period is not a year;
     ``change`` reads "+3,73; lebih baik". ``renstra_target`` and ``renstra_progress`` compare with the medium term,
     ``national`` with the national standard, empty where there is none. ``bar`` is the achievement as drawn.
+    ``same_period``: realisation and achievement of the same period one year earlier, those of this one, and the change.
     """
 
     indicator: str
@@ -59,6 +60,7 @@ class IndicatorResult:
     renstra_remark: str = ""
     national_difference: str = ""
     national_source: str = ""
+    same_period: tuple[str, str, str, str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class ObjectiveReport:
     ``years`` head the columns of earlier years ("2022", "2023"). ``supporting`` are name, budget, realisation,
     absorption and results of each programme and activity that supported the objective; ``sources`` say where the earlier
     years and the medium-term targets come from. ``part_of_year``: the comparison is with what was reached to date.
+    ``same_periods`` name the period one year earlier and this one.
     """
 
     objective: str
@@ -97,6 +100,7 @@ class ObjectiveReport:
     past_sources: tuple[str, ...] = ()
     medium_sources: tuple[str, ...] = ()
     part_of_year: bool = False
+    same_periods: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -218,9 +222,10 @@ def _target_table(one: ObjectiveReport) -> Table:
 
 
 def _history(one: ObjectiveReport) -> tuple[Block, ...]:
-    """Per indicator two rows, realisation and achievement, of the earlier years and this one."""
+    """Per indicator two rows, realisation and achievement, of the earlier years and this one; for a part of a year also
+    the same part one year earlier."""
     if not one.years:
-        return ()
+        return _same_period(one)
     years = len(one.years)
     now = "s.d. periode ini" if one.part_of_year else "Tahun ini"
     rows: list[tuple[TableCell, ...]] = []
@@ -248,6 +253,32 @@ def _history(one: ObjectiveReport) -> tuple[Block, ...]:
             size=8.5,
         ),
         *(Note(source) for source in one.past_sources),
+        *_same_period(one),
+    )
+
+
+def _same_period(one: ObjectiveReport) -> tuple[Block, ...]:
+    compared = [(result, result.same_period) for result in one.results if result.same_period]
+    if not compared:
+        return ()
+    before, now = one.same_periods
+    return (
+        Table(
+            columns=(
+                Column("No", 0.3, "center"),
+                Column("Indikator Kinerja", 2),
+                Column(f"Realisasi {before}", 1, "right"),
+                Column("Capaian (%)", 0.75, "right"),
+                Column(f"Realisasi {now}", 1, "right"),
+                Column("Capaian (%)", 0.75, "right"),
+                Column("Naik/turun dari periode yang sama tahun lalu", 1.2, "center"),
+            ),
+            rows=tuple(
+                (str(n), f"{result.indicator} ({result.unit})", *(or_dash(text) for text in shown))
+                for n, (result, shown) in enumerate(compared, 1)
+            ),
+            size=8.5,
+        ),
     )
 
 

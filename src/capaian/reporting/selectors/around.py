@@ -11,15 +11,16 @@ from capaian.collection.selectors import current_points, series_of
 from capaian.kernel.numbers import Reported, format_number, read_cell
 from capaian.kernel.periods import Period
 from capaian.measurement.domain.figures import Figure
-from capaian.measurement.selectors import year_results
+from capaian.measurement.selectors import a_year_before, year_results
 from capaian.planning.selectors import objectives_of, past_of, plan_for, strategy_of
 from capaian.procedures.ports import RunRef
-from capaian.reporting.domain.comparison import EARLIER_YEARS, Earlier, comparison
+from capaian.reporting.domain.comparison import EARLIER_YEARS, Earlier, beside_last_year, comparison
 from capaian.reporting.domain.support import supports
 
 
 def around_figures(run: RunRef, figures: Sequence[Figure]) -> dict[str, Any]:
-    """What a report compares the figures of a run with, as content to freeze. Nine queries, however many figures.
+    """What a report compares the figures of a run with, as content to freeze. Sixteen queries, however many figures;
+    nine for a whole year.
 
     A year that is over counts as a whole year; before that, what was reached from January on.
     """
@@ -27,13 +28,23 @@ def around_figures(run: RunRef, figures: Sequence[Figure]) -> dict[str, Any]:
     basis = "year" if period.kind == "year" else "to_date"
     earlier = earlier_of(run.office_id, period.year)
     strategy = strategy_of(run.office_id, period.year)
+    beside = beside_year_before(run, figures)
     nodes = objectives_of(plan_for(run.office_id, period.year).id)
     return {
-        "comparisons": [comparison(f, earlier.get(f.card.code, ()), strategy)
+        "comparisons": [comparison(f, earlier.get(f.card.code, ()), strategy, beside.get(f.card.code))
                         for f in figures if f.scope == basis and not f.card.is_budget],
         "support": supports(nodes, figures, basis),
         "series": series_within(run.office_id, period),
     }
+
+
+def beside_year_before(run: RunRef, figures: Sequence[Figure]) -> dict[str, Any]:
+    """Each figure of a part of the year beside the same part one year earlier, by code; a whole year has `earlier_of`."""
+    period = Period.parse(run.period)
+    if period.kind == "year":
+        return {}
+    before = a_year_before(run.office_id, period)
+    return {f.card.code: beside_last_year(f, before.get(f.card.code)) for f in figures if f.scope == "period"}
 
 
 def series_within(office_id: int, period: Period) -> list[dict[str, Any]]:
