@@ -30,6 +30,7 @@ from capaian.procedures.domain.roles import COORDINATORS
 from capaian.procedures.selectors import runs_that_left
 
 ARCHIVED = "archived"  # the kind of a document closed with an archive time stamp, added after filing
+DECREE = "decree"  # the kind of the decree that adopts a filed SOP, as a Word file
 
 
 def retention_of(office_id: int, period_kind: str) -> Retention:
@@ -62,6 +63,11 @@ def entry(pk: int, office: str) -> ArchiveEntry:
 
 def items(entry_id: int) -> list[ArchiveItem]:
     return list(ArchiveItem.objects.filter(entry=entry_id).select_related("file"))
+
+
+def decree_of(version_id: int) -> ArchiveItem | None:
+    """The decree that adopts a ratified SOP, where its office adopts by decree and it is filed already. One query."""
+    return ArchiveItem.objects.filter(entry__version=version_id, kind=DECREE).order_by("pk").first()
 
 
 def entry_of_run(run_id: int) -> ArchiveEntry | None:

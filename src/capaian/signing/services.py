@@ -17,9 +17,11 @@ from capaian.foundation.selectors import file_bytes
 from capaian.foundation.services import audit, audit_refusal, post, store_bytes
 from capaian.kernel.dates import clock, long_date
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, NotPermitted
+from capaian.letters.domain.decree import numbered
+from capaian.letters.services import reserve_decree, use_decree
 from capaian.organisation.domain.actors import Actor, Capacity
+from capaian.organisation.selectors import local, sheet
 from capaian.organisation.selectors import office as office_row
-from capaian.organisation.selectors import sheet
 from capaian.planning.domain.agreement_paper import BOXES as AGREEMENT_BOXES
 from capaian.planning.paper import agreement_pdf
 from capaian.planning.selectors import agreement_card
@@ -33,7 +35,9 @@ from capaian.sop.selectors import version as sop_version
 from capaian.sop.services import put_in_force
 
 if TYPE_CHECKING:
+    from capaian.letters.models import Letter
     from capaian.planning.domain.cards import AgreementCard
+    from capaian.sop.domain.pack import Pack
     from capaian.sop.models import ProcedureVersion
 
 PDF = "application/pdf"
@@ -189,8 +193,9 @@ def ratify_sop(*, version: ProcedureVersion, effective: date, secret: Credential
     """Put a draft SOP in force by the ratifier's signature on its document; the earlier version ends that day.
 
     The document is the SOP's own PDF: identity sheet, flowchart and, where the office adopts by decree, the decree; each
-    place for the ratifier is signed. ``NotPermitted`` for anybody else than the post on the identity sheet (the head of
-    the office when none is named), ``ManyProblems`` from the publication check, ``Conflict`` when it is no draft.
+    place for the ratifier is signed. A decree without a number gets the next of the office's book of decrees, and the day.
+    ``NotPermitted`` for anybody else than the post on the identity sheet (the head of the office when none is named),
+    ``ManyProblems`` from the publication check, ``Conflict`` when it is no draft.
     """
     row = sop_version(version.pk)
     pack = pack_of(row)
@@ -204,6 +209,7 @@ def ratify_sop(*, version: ProcedureVersion, effective: date, secret: Credential
         raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
     refuse_unready(pack, office.pk)
     refuse_early(row, effective)
+    pack, letter = _numbered(pack, row, actor, at)
     paper = sop_pdf(pack, at=at, notice=office.example_notice, signer=actor.name, nip=actor.nip)
     document = prepare_document(
         pdf=paper.pdf, boxes=paper.boxes, title=f"SOP {pack.title}", office=office.key, notice=office.example_notice,
@@ -212,9 +218,23 @@ def ratify_sop(*, version: ProcedureVersion, effective: date, secret: Credential
         document = sign_document(document=document.token, field=field, kind="sign", signer=capacity,
                                  reason="Pengesahan SOP", secret=secret, actor=actor, at=at)
     with transaction.atomic():
-        ratified = put_in_force(version=row, effective=effective, document=document.file_id, actor=actor, at=at)
+        ratified = put_in_force(version=row, effective=effective, document=document.file_id, signed=pack if letter else None,
+                                actor=actor, at=at)
+        if letter is not None:
+            use_decree(letter=letter, actor=actor, at=at)
         post(key=f"{SOP_RATIFIED}:{row.pk}", topic=SOP_RATIFIED, payload={"version": row.pk}, at=at, office=office.key)
     return ratified
+
+
+def _numbered(pack: Pack, row: ProcedureVersion, actor: Actor, at: datetime) -> tuple[Pack, Letter | None]:
+    """The SOP with its decree numbered. The number stays reserved when the signature fails, and is taken up again."""
+    decree = pack.identity.decree
+    if decree is None or any(number.strip(" .…") for number in decree.numbers):
+        return pack, None
+    office, day = row.definition.office, local(row.definition.office.key, at).date()
+    letter = reserve_decree(office=office.key, subject=decree.title or f"Penetapan SOP {pack.title}", day=day,
+                            purpose=f"sop:{pack.key}@{row.number}", actor=actor, at=at)
+    return numbered(pack, letter.number, day), letter
 
 
 def sign_agreement(*, agreement: int, secret: Credential | None = None, actor: Actor, at: datetime) -> SignedDocument:

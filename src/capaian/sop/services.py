@@ -85,11 +85,13 @@ def _edited() -> Conflict:
                     remedy="Look at it as it is now, then save again.")
 
 
-def put_in_force(*, version: ProcedureVersion, effective: date, document: str | None = None, actor: Actor,
-                 at: datetime) -> ProcedureVersion:
+def put_in_force(*, version: ProcedureVersion, effective: date, document: str | None = None, signed: Pack | None = None,
+                 actor: Actor, at: datetime) -> ProcedureVersion:
     """Ratify a draft: it is in force from ``effective``; the earlier version is revoked from that date.
 
-    ``document``: SHA-256 of the signed SOP document. ManyProblems names every row and field that the publication
+    ``document``: SHA-256 of the signed SOP document; ``signed``: what it says, where the ratification wrote the number of
+    its decree into it. Conflict when the draft was edited since it was read.
+    ManyProblems names every row and field that the publication
     check refuses; NotPermitted: only the ratifier may. Running instances keep the version they began with.
     """
     with traced(actor, at, "sop.publish", f"sop:{version.definition.key}"):
@@ -100,13 +102,17 @@ def put_in_force(*, version: ProcedureVersion, effective: date, document: str | 
             raise refused
         if row.state != "draft":
             raise Conflict("sop.published", "This version was already published.", remedy="Make a new draft from it.")
+        if row.digest != version.digest:
+            raise _edited()
         refuse_unready(pack, row.definition.office_id)
         refuse_early(row, effective)
         for old in ProcedureVersion.objects.filter(definition=row.definition, state="in_force"):
             old.state, old.revoked = "revoked", effective
             old.save(update_fields=["state", "revoked"])
         row.state, row.effective, row.document_id = "in_force", effective, document
-        row.save(update_fields=["state", "effective", "document"])
+        if signed is not None:
+            row.pack, row.digest = signed.to_dict(), digest_of(signed.to_dict())
+        row.save(update_fields=["state", "effective", "document", "pack", "digest"])
         row.definition.title = row.pack["title"][:LONGEST_TITLE]
         row.definition.save(update_fields=["title"])
         audit(actor=actor, at=at, act="sop.publish", target=f"sop:{row.definition.key}", number=row.number)

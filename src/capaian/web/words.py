@@ -85,6 +85,8 @@ ARTEFACTS = {
     "draft-returned": _("Sheet of corrections"),
     "draft-changes": _("Sheet of changes"),
     "review-sheet": _("Sheet of the review"),
+    "review-statement": _("Statement of review"),
+    "decree": _("Decree that adopts the SOP"),
     "evidence": _("Evidence"),
     "events": _("Event log"),
     "sop": _("SOP document"),

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
 
+from capaian.archive.selectors import decree_of
+from capaian.archive.services import file_sop
 from capaian.cli.main import main
 from capaian.foundation.models import AuditEntry
 from capaian.foundation.selectors import file_bytes, trail
 from capaian.kernel.errors import Conflict, InvalidInput, ManyProblems, NotPermitted
-from capaian.organisation.domain.actors import Actor
+from capaian.letters.models import Letter
+from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.models import Office
 from capaian.organisation.selectors import actor_named
 from capaian.procedures.selectors import run_row
 from capaian.procedures.services import start_run
+from capaian.signing.ports import FileVerdict, desk
 from capaian.signing.selectors import verdict_of
 from capaian.signing.services import ratify_sop
+from capaian.sop.domain.pack import PrintedDate
 from capaian.sop.models import ProcedureVersion
 from capaian.sop.selectors import in_force, pack_of
 from capaian.sop.services import discard_draft, put_in_force, save_draft
@@ -151,3 +160,40 @@ def test_a_draft_is_thrown_away_and_leaves_its_trace(draft: ProcedureVersion, ka
     discard_draft(version=draft, seen_edit=draft.edit, actor=kasubag, at=AT)
     assert not ProcedureVersion.objects.filter(pk=draft.pk).exists()
     assert in_force(pakusari.pk, KEY) and trail(f"sop:{KEY}")[-1].act == "sop.discard"
+
+
+def without_number(draft: ProcedureVersion, kasubag: Actor) -> ProcedureVersion:
+    pack = pack_of(draft)
+    decree = replace(pack.identity.decree, numbers=(), date=PrintedDate()) if pack.identity.decree else None
+    return save_draft(office=draft.definition.office, pack=replace(pack, identity=replace(pack.identity, decree=decree)),
+                      actor=kasubag, at=AT)
+
+
+def test_a_decree_without_a_number_gets_the_next_of_its_book_and_is_filed_as_a_word_file(
+        draft: ProcedureVersion, camat: Actor, kasubag: Actor, settings: Any, tmp_path: Path) -> None:
+    row = ratify_sop(version=without_number(draft, kasubag), effective=date(2024, 4, 1), actor=camat, at=AT)
+    decree, letter = pack_of(row).identity.decree, Letter.objects.get(book__key="keputusan")
+    assert decree is not None and decree.numbers == ("1 TAHUN 2024",) and decree.date.printed == "4 Maret 2024"
+    assert (letter.number, letter.state, letter.task_id) == ("1 TAHUN 2024", "used", None)
+    file_sop(version_id=row.pk, actor=SYSTEM, at=AT)
+    filed = decree_of(row.pk)
+    assert filed is not None and filed.file_id is not None
+    said = "\n".join(paragraph.text for paragraph in Document(BytesIO(file_bytes(filed.file_id))).paragraphs)
+    assert "NOMOR 1 TAHUN 2024" in said and "KEPUTUSAN CAMAT PAKUSARI" in said
+
+
+def test_a_number_that_a_failed_signature_reserved_is_taken_up_again(
+        draft: ProcedureVersion, camat: Actor, kasubag: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = without_number(draft, kasubag)
+    with monkeypatch.context() as broken, pytest.raises(Conflict):
+        broken.setattr(desk(), "verify", lambda data, at: FileVerdict("", 0))
+        ratify_sop(version=kept, effective=date(2024, 4, 1), actor=camat, at=AT)
+    assert Letter.objects.get(book__key="keputusan").state == "reserved"
+    ratify_sop(version=kept, effective=date(2024, 4, 1), actor=camat, at=AT)
+    assert Letter.objects.get(book__key="keputusan").state == "used"
+
+
+def test_a_draft_edited_since_it_was_read_is_not_put_in_force(draft: ProcedureVersion, camat: Actor, kasubag: Actor) -> None:
+    without_number(draft, kasubag)
+    with pytest.raises(Conflict, match=r"sop\.edited"):
+        put_in_force(version=draft, effective=date(2024, 4, 1), actor=camat, at=AT)

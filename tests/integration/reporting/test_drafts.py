@@ -22,6 +22,7 @@ from capaian.reporting.models import DraftText
 from capaian.reporting.selectors.drafts import comments_of, newest_texts, sections, texts_of
 from capaian.reporting.services import act_on_comment, add_comment
 from tests.cast import Cast, adopt, found_cast, no, row, sop, task, yes
+from tests.integration.kinds.reading import text_of_pdf
 
 AT = datetime(2026, 4, 6, 8, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 ROWS = (row(1, "draft", "petugas", produces=["draft"]),
@@ -295,3 +296,18 @@ def test_the_review_leaves_its_sheet_with_answers_and_evidence(run: RunRef, cast
     assert sheet.data["answers"]["S4"] == "tidak" and sheet.data["findings"]["S4"][0] == "ya"
     assert len(sheet.data["answers"]) == 23
     assert DraftText.objects.filter(run=run.id).exists()
+
+
+@pytest.mark.parametrize(("period", "stated"), [("2026", True), ("2026Q1", False)])
+def test_an_annual_report_that_goes_on_is_stated_as_reviewed(cast: Cast, period: str, stated: bool) -> None:
+    kind = "quarter" if "Q" in period else "year"
+    run = cast.start(sop(*ROWS, sections=[{"key": "main", "periods": [kind], "rows": ["r1", "r2", "r3", "r4"]}]),
+                     period=period, at=AT)
+    answer_points(drafted(run, cast), cast, "tidak")
+    close(run, cast, "r2", "kasubag", "ya")
+    kinds = [a.key for a in Artefact.objects.filter(run=run.id)]
+    assert ("review-statement" in kinds) == stated
+    if stated:
+        statement = left(run, "review-statement")
+        words = text_of_pdf(file_bytes(statement.file_id))
+        assert statement.data["exceptions"] > 0 and "PERNYATAAN TELAH DIREVIU" in words and "Pejabat kasubag" in words

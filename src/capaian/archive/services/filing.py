@@ -11,21 +11,27 @@ from django.db import transaction
 
 from capaian.archive.domain.schedule import Retention, as_data, schedule_of
 from capaian.archive.models import ArchiveEntry, ArchiveItem, RetentionSchedule
-from capaian.archive.selectors import ARCHIVED, list_digest, may_keep_schedule, retention_of
+from capaian.archive.selectors import ARCHIVED, DECREE, list_digest, may_keep_schedule, retention_of
 from capaian.collection.selectors import evidence_of_run
 from capaian.foundation.selectors import stored_file
 from capaian.foundation.services import audit, next_number, post, store_bytes, traced
 from capaian.kernel.errors import InvalidInput, NotFound, NotPermitted
+from capaian.kernel.media import DOCX
+from capaian.kernel.paper import SignatureBox
 from capaian.kernel.periods import Period
-from capaian.organisation.domain.actors import Actor
+from capaian.letters.exchange.taking import decree_docx
+from capaian.organisation.domain.actors import PREFIX, Actor
+from capaian.organisation.selectors import local, sheet
 from capaian.procedures.ports import RunRef
 from capaian.procedures.selectors import artefacts, log_of
-from capaian.signing.selectors import document_of_file, signed_documents
+from capaian.signing.selectors import document_of_file, signatures_of, signed_documents
 from capaian.signing.services import archive_document
+from capaian.sop.selectors import pack_of
 from capaian.sop.selectors import version as sop_version
 
 if TYPE_CHECKING:
     from capaian.organisation.models import Office
+    from capaian.sop.models import ProcedureVersion
 
 STAMP = "archive.stamp"
 
@@ -73,8 +79,9 @@ def file_run(*, run: RunRef, place: str = "", actor: Actor, at: datetime) -> Arc
 
 @transaction.atomic
 def file_sop(*, version_id: int, actor: Actor, at: datetime) -> ArchiveEntry:
-    """File a ratified SOP: the signed document and the SOP as data. Filing it again gives the same entry; its archive
-    time stamp is asked of the worker. ``NotFound`` for a version that nobody ratified by signature."""
+    """File a ratified SOP: the signed document, the SOP as data, and its decree as a Word file. Filing it again gives
+    the same entry; its archive time stamp is asked of the worker. ``NotFound`` for a version that nobody ratified by
+    signature."""
     row = sop_version(version_id)
     known = ArchiveEntry.objects.filter(version=version_id).first()
     if known is not None:
@@ -87,11 +94,26 @@ def file_sop(*, version_id: int, actor: Actor, at: datetime) -> ArchiveEntry:
                        media_type="application/json", actor=actor, at=at)
     rows = [ArchiveItem(name=f"{name}.pdf", kind="sop", file=signed, size=signed.size),
             ArchiveItem(name=f"{name}.json", kind="sop-pack", file=pack, size=pack.size)]
+    decree = _decree(row, at)
+    if decree is not None:
+        file = store_bytes(decree, name=f"{name}-keputusan.docx", media_type=DOCX, actor=actor, at=at)
+        rows.append(ArchiveItem(name=f"{name}-keputusan.docx", kind=DECREE, file=file, size=file.size))
     entry = _filed(office.pk, retention_of(office.pk, "sop"), row.effective.year, rows, at, version_id=row.pk,
                    title=f"SOP {row.definition.title}, versi {row.number}")
     audit(actor=actor, at=at, act="archive.file", target=f"sop:{row.definition.key}", number=entry.number, items=len(rows))
     post(key=f"{STAMP}:{entry.pk}", topic=STAMP, payload={"entry": entry.pk}, at=at, office=office.key)
     return entry
+
+
+def _decree(row: ProcedureVersion, at: datetime) -> bytes | None:
+    """The decree as a Word file, signed as the document was: by whom, as what, on which day."""
+    signed = [one for one in signatures_of(document_of_file(row.document_id or "")) if one.kind == "sign"]
+    if not signed:
+        return None
+    first, office = signed[0], row.definition.office
+    signer = SignatureBox("penetap", first.title, first.name, first.nip, prefix=PREFIX[first.appointment].strip())
+    return decree_docx(pack_of(row), office_id=office.pk, sheet=sheet(office.key), signer=signer,
+                       day=local(office.key, first.at).date(), at=at)
 
 
 def _filed(office_id: int, rule: Retention, year: int, rows: list[ArchiveItem], at: datetime, **facts: Any) -> ArchiveEntry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from capaian.kernel.dates import long_date
@@ -20,13 +20,15 @@ from capaian.kernel.paper import (
     bold,
 )
 from capaian.letters.domain.parts import Sheet, copies_to
+from capaian.sop.domain.pack import Pack, PrintedDate
 
-DICTA = ("KESATU", "KEDUA", "KETIGA", "KEEMPAT", "KELIMA", "KEENAM", "KETUJUH", "KEDELAPAN", "KESEMBILAN", "KESEPULUH")
+DICTA = ("KESATU", "KEDUA", "KETIGA", "KEEMPAT", "KELIMA", "KEENAM", "KETUJUH", "KEDELAPAN", "KESEMBILAN", "KESEPULUH",
+         "KESEBELAS", "KEDUA BELAS", "KETIGA BELAS", "KEEMPAT BELAS", "KELIMA BELAS")
 
 
 @dataclass(frozen=True)
 class AdoptionDecree:
-    """A decree. ``official`` is who decides ("CAMAT PAKUSARI"); ``dicta`` are what is decided (at most ten)."""
+    """A decree. ``official`` is who decides ("CAMAT PAKUSARI"); ``dicta`` are what is decided (at most fifteen)."""
 
     sheet: Sheet
     official: str
@@ -40,10 +42,35 @@ class AdoptionDecree:
     copies: tuple[str, ...] = ()
 
 
+def numbered(pack: Pack, number: str, day: date) -> Pack:
+    """The SOP with the number and day of its decree, as they are given when it is ratified."""
+    assert pack.identity.decree is not None
+    written = PrintedDate(long_date(day), day.isoformat())
+    dated_on = pack.identity.decree.date if pack.identity.decree.date.printed.strip(" .…") else written
+    decree = replace(pack.identity.decree, numbers=(number,), date=dated_on)
+    return replace(pack, identity=replace(pack.identity, decree=decree))
+
+
+def decree_of(pack: Pack, sheet: Sheet, signer: SignatureBox, day: date) -> AdoptionDecree | None:
+    """The decree by which this SOP was adopted, as a letter of its own; nothing where the office adopts without one.
+
+    ``day`` counts where the decree prints no date that can be read.
+    """
+    decree = pack.identity.decree
+    if decree is None:
+        return None
+    written = date.fromisoformat(decree.date.iso) if decree.date.iso else day
+    return AdoptionDecree(
+        sheet=sheet, official=pack.identity.ratified_by or signer.title, number=decree.numbers[0] if decree.numbers else "",
+        about=decree.title.partition(" tentang ")[2] or f"Standar Operasional Prosedur {pack.title}",
+        considering=decree.considering, remembering=decree.recalling, dicta=decree.decides[:len(DICTA)], day=written,
+        signer=signer)
+
+
 def adoption_decree(decree: AdoptionDecree) -> Paper:
     """The decree: menimbang, mengingat, memutuskan, menetapkan, and the signature."""
     if len(decree.dicta) > len(DICTA):
-        raise ValueError("a decree has at most ten dicta")
+        raise ValueError(f"a decree has at most {len(DICTA)} dicta")
     about = decree.about.upper()
     rows: tuple[Block, ...] = (
         _part("Menimbang", NumberList(decree.considering, "a.")),

@@ -5,7 +5,9 @@ from capaian.letters.services.outgoing import (
     DISPATCH_MAIL,
     acknowledge,
     record_dispatch,
+    reserve_decree,
     reserve_number,
+    use_decree,
     use_numbers,
     void_number,
 )
@@ -23,9 +25,11 @@ __all__ = [
     "record_dispatch",
     "record_incoming",
     "record_receipt",
+    "reserve_decree",
     "reserve_number",
     "strike_incoming",
     "use_as_basis",
+    "use_decree",
     "use_numbers",
     "void_number",
 ]

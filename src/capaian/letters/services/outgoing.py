@@ -68,6 +68,32 @@ def use_numbers(*, task: TaskRef, waiting: Collection[str] = (), actor: Actor, a
         audit(actor=actor, at=at, act="letter.use", target=f"letter:{row.pk}", number=row.number)
 
 
+@transaction.atomic
+def reserve_decree(*, office: str, subject: str, purpose: str, day: date, actor: Actor, at: datetime) -> Letter:
+    """The number of a decree that no task writes: the one already reserved for this purpose, or the next of its book."""
+    shelf = book_row(office, "keputusan", BOOKS)
+    known = Letter.objects.select_for_update().filter(book=shelf, year=day.year, purpose=purpose, task=None,
+                                                      state=Letter.State.RESERVED).first()
+    if known is not None:
+        return known
+    sequence, number = take_number(shelf, day, BOOKS["keputusan"].mark)
+    row = Letter.objects.create(book=shelf, year=day.year, sequence=sequence, number=number, subject=subject[:300], day=day,
+                                purpose=purpose[:120], reserved_at=at)
+    audit(actor=actor, at=at, act="letter.reserve", target=f"letter:{row.pk}", number=row.number)
+    return row
+
+
+@transaction.atomic
+def use_decree(*, letter: Letter, actor: Actor, at: datetime) -> None:
+    """The decree is signed: its number is used."""
+    row = Letter.objects.select_for_update().get(pk=letter.pk)
+    if row.state != Letter.State.RESERVED:
+        raise Conflict("letter.state", "Only a reserved number can be used.", place=row.number)
+    row.state, row.used_at = Letter.State.USED, at
+    row.save(update_fields=["state", "used_at"])
+    audit(actor=actor, at=at, act="letter.use", target=f"letter:{row.pk}", number=row.number)
+
+
 def void_number(*, letter: Letter, reason: str, actor: Actor, at: datetime) -> None:
     """Explain the gap: the number is never used again. Conflict when it already stands on a letter.
 

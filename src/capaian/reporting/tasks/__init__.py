@@ -5,8 +5,6 @@ from capaian.reporting.tasks.data import Measure, Method, Recap
 from capaian.reporting.tasks.drafting import Consolidate, Draft
 from capaian.reporting.tasks.forms import Collect, DesignForm
 from capaian.reporting.tasks.record import Record
-from capaian.reporting.tasks.reviewing import Review
 from capaian.reporting.tasks.submitting import Submit
 
-KINDS = (DesignForm(), Collect(), Record(), Recap(), Method(), Measure(), Analyse(), Draft(), Review(), Submit(),
-         Consolidate())
+KINDS = (DesignForm(), Collect(), Record(), Recap(), Method(), Measure(), Analyse(), Draft(), Submit(), Consolidate())

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from capaian.archive import selectors as archive
 from capaian.foundation.selectors import file_bytes
 from capaian.foundation.typesetting import TypesettingError
 from capaian.kernel.errors import InvalidInput, NotFound, NotReady
@@ -69,6 +70,7 @@ def procedure(request: OfficerRequest, version_id: int) -> HttpResponse:
     context = {
         "version": version, "pack": pack, "check": told, "states": sop_words.STATES,
         "sections": sop_page.sections(pack, told, titles, links), "files": FILES,
+        "decree": archive.decree_of(version.pk) if version.document_id else None,
         "versions": library.versions(version.definition).defer("pack"), "why_not": why_no_draft(version, request.actor),
         "notes": [(sop_words.NOTES.get(n.kind, (n.kind, "")), sop_words.place_words(n.place, pack), n) for n in pack.notes],
     }
