@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from capaian.kernel.errors import InvalidInput
 from capaian.sop.domain.flowchart import WEB, crossings, draw
 from capaian.sop.domain.pack import Pack
+from capaian.sop.domain.publication import publication_problems
 from capaian.sop.domain.yaml_io import load_pack
 from capaian.sop.exchange.bpmn import BPMN, from_bpmn, to_bpmn
 from capaian.sop.exchange.names import q
@@ -149,6 +150,114 @@ def test_what_cannot_be_taken_over_is_said() -> None:
             '<task id="lost"/><endEvent id="e"/>' + flows("s>a", "a>g", "g>b", "g>e"))
     _, remarks = from_bpmn(small(body))
     assert {(r.code, r.place) for r in remarks} >= {("bpmn.dropped", "t"), ("bpmn.gateway", "g"), ("bpmn.lost", "lost")}
+
+
+def titles(pack: Pack) -> list[tuple[str, str]]:
+    return [(row.activity, pack.lane(row.works[0].lane).title) for row in pack.rows]
+
+
+def test_the_steps_inside_a_sub_process_are_rows_in_its_lane() -> None:
+    lanes = ('<laneSet id="ls"><lane id="L" name="Sekretariat"><childLaneSet id="c"><lane id="L1" name="Sekretaris">'
+             '<flowNodeRef>a</flowNodeRef></lane><lane id="L2" name="Kasubag"><flowNodeRef>u</flowNodeRef></lane></childLaneSet>'
+             '</lane></laneSet>')
+    body = ('<startEvent id="s"/><task id="a" name="Satu"/><subProcess id="u" name="Mengolah"><startEvent id="us"/>'
+            '<task id="b" name="Dua"/><task id="c1" name="Tiga"/><endEvent id="ue"/>'
+            '<sequenceFlow id="u1" sourceRef="us" targetRef="b"/><sequenceFlow id="u2" sourceRef="b" targetRef="c1"/>'
+            '<sequenceFlow id="u3" sourceRef="c1" targetRef="ue"/></subProcess><task id="d" name="Empat"/><endEvent id="e"/>'
+            + flows("s>a", "a>u", "u>d", "d>e"))
+    pack, remarks = from_bpmn(small(body, lanes))
+    assert titles(pack)[:3] == [("Satu", "Sekretaris"), ("Dua", "Kasubag"), ("Tiga", "Kasubag")]
+    assert [row.next for row in pack.rows] == [(), (), (), ()] and "bpmn.inside" in {r.code for r in remarks}
+
+
+def test_a_time_that_runs_out_at_a_step_is_an_answer_of_it() -> None:
+    body = ('<startEvent id="s"/><task id="a" name="Menunggu data"/><boundaryEvent id="t" name="Lewat 3 hari" attachedToRef="a"/>'
+            '<task id="b" name="Mengolah"/><task id="c" name="Menegur"/><endEvent id="e"/>'
+            + flows("s>a", "a>b", "b>e", "t>c", "c>a"))
+    pack, remarks = from_bpmn(small(body))
+    assert {(o.label, pack.row(o.to).activity) for o in pack.rows[0].outcomes} == {
+        ("Lanjut", "Mengolah"), ("Lewat 3 hari", "Menegur")}
+    assert "bpmn.boundary" in {r.code for r in remarks} and "bpmn.dropped" not in {r.code for r in remarks}
+
+
+def test_named_flows_out_of_a_step_are_answers_and_unnamed_ones_branches() -> None:
+    steps = '<startEvent id="s"/><task id="a"/><task id="b"/><task id="c"/><endEvent id="e"/>'
+    named = ('<sequenceFlow id="y" name="Lengkap" sourceRef="b" targetRef="c"/>'
+             '<sequenceFlow id="n" name="Tidak lengkap" sourceRef="b" targetRef="a"/>')
+    pack, _ = from_bpmn(small(steps + named + flows("s>a", "a>b", "c>e")))
+    assert [(o.label, o.to, o.returns) for o in pack.rows[1].outcomes] == [
+        ("Lengkap", "r3", False), ("Tidak lengkap", "r1", True)]
+
+
+def test_data_objects_notes_and_documentation_fill_the_row() -> None:
+    body = ('<startEvent id="s"/><userTask id="a" name="Menghimpun"><documentation>Waktu: 2 hari</documentation>'
+            '<dataInputAssociation id="i"><sourceRef>d1</sourceRef></dataInputAssociation>'
+            '<dataOutputAssociation id="o"><targetRef>d2</targetRef></dataOutputAssociation></userTask><endEvent id="e"/>'
+            '<dataObjectReference id="d1" name="Format"/><dataObjectReference id="d2" name="Data"/>'
+            '<textAnnotation id="n"><text>Rangkap dua</text></textAnnotation><association id="as" sourceRef="a" targetRef="n"/>'
+            + flows("s>a", "a>e"))
+    pack, remarks = from_bpmn(small(body))
+    [row] = pack.rows
+    assert (row.requirement, row.standard, row.output, row.remark) == ("Format", "2 hari", "Data", "Rangkap dua")
+    assert "bpmn.dropped" not in {r.code for r in remarks}
+
+
+def test_inclusive_gateways_that_meet_again_are_branches_and_a_decision_where_they_meet_is_a_step() -> None:
+    body = ('<startEvent id="s"/><task id="a"/><inclusiveGateway id="g"/><task id="b"/><task id="c"/><inclusiveGateway id="h"/>'
+            '<exclusiveGateway id="x" name="Lengkap?"/><task id="d"/><endEvent id="e"/>'
+            + flows("s>a", "a>g", "g>b", "g>c", "b>h", "c>h", "h>x", "d>e")
+            + '<sequenceFlow id="y" name="Ya" sourceRef="x" targetRef="d"/>'
+              '<sequenceFlow id="n" name="Tidak" sourceRef="x" targetRef="a"/>')
+    pack, _ = from_bpmn(small(body))
+    assert [row.activity for row in pack.rows][3] == "Lengkap?" and pack.rows[3].after == ("r2", "r3")
+    assert publication_problems(pack) == []
+
+
+POOLS = (f'<definitions xmlns="{BPMN}"><collaboration id="k"><participant id="p1" name="Kecamatan" processRef="A"/>'
+         '<participant id="p2" name="Kelurahan" processRef="B"/>%s</collaboration>'
+         '<process id="A"><startEvent id="s"/><task id="a1" name="Meminta data"/><receiveTask id="a2" name="Menerima data"/>'
+         '<endEvent id="e"/>' + flows("s>a1", "a1>a2", "a2>e") + '</process><process id="B"><startEvent id="t"/>'
+         '<task id="b1" name="Mengisi"/><endEvent id="z"/><sequenceFlow id="v1" sourceRef="t" targetRef="b1"/>'
+         '<sequenceFlow id="v2" sourceRef="b1" targetRef="z"/></process></definitions>')
+MESSAGES = '<messageFlow id="m1" sourceRef="a1" targetRef="t"/><messageFlow id="m2" sourceRef="b1" targetRef="a2"/>'
+
+
+def test_pools_that_send_each_other_messages_are_one_procedure() -> None:
+    pack, remarks = from_bpmn((POOLS % MESSAGES).encode())
+    assert titles(pack) == [("Meminta data", "Kecamatan"), ("Mengisi", "Kelurahan"), ("Menerima data", "Kecamatan")]
+    assert len(pack.sections) == 1 and "bpmn.pools" in {r.code for r in remarks}
+
+
+def test_pools_without_messages_stay_sections_with_a_column_each_and_numbers_that_go_on() -> None:
+    pack, _ = from_bpmn((POOLS % "").encode())
+    assert titles(pack)[2] == ("Mengisi", "Kelurahan") and len(pack.sections) == 2
+    assert [row.no for row in pack.rows] == ["1", "2", "3"]
+
+
+def test_a_step_without_a_lane_stands_in_the_lane_that_the_diagram_draws_around_it() -> None:
+    lanes = '<laneSet id="ls"><lane id="L1" name="Camat"/><lane id="L2" name="Staf"/></laneSet>'
+    shape = '<di:BPMNShape bpmnElement="%s"><dc:Bounds x="0" y="%d" width="%d" height="%d"/></di:BPMNShape>'
+    drawn = "".join(shape % one for one in (("L1", 0, 500, 100), ("L2", 100, 500, 100), ("a", 110, 80, 60)))
+    data = small('<startEvent id="s"/><task id="a" name="Satu"/><endEvent id="e"/>' + flows("s>a", "a>e"), lanes)
+    data = data.replace(b"</definitions>", ('<di:BPMNDiagram xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" '
+        f'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"><di:BPMNPlane>{drawn}</di:BPMNPlane></di:BPMNDiagram></definitions>'
+    ).encode())
+    assert titles(from_bpmn(data)[0]) == [("Satu", "Staf")]
+
+
+def test_many_ways_into_and_out_of_sub_processes_do_not_multiply() -> None:
+    inside = '<subProcess id="%s">%s</subProcess>'
+    parts = [inside % (key, "".join(f'<task id="{key}{n}"/>' for n in range(400))) for key in ("u", "v")]
+    with pytest.raises(InvalidInput) as refusal:
+        from_bpmn(small("".join(parts) + flows("u>v")))
+    assert refusal.value.code == "bpmn.large"
+
+
+def test_sub_processes_inside_one_another_have_an_end() -> None:
+    deep = "".join(f'<subProcess id="u{n}"><task id="t{n}"/>' for n in range(40)) + "</subProcess>" * 40
+    with pytest.raises(InvalidInput) as refusal:
+        from_bpmn(small(deep))
+    assert refusal.value.code == "bpmn.deep_inside"
 
 
 # --- our own file, changed in another program

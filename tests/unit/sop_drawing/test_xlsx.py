@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from openpyxl.styles import PatternFill
 
 from capaian.kernel.errors import InvalidInput
 from capaian.sop.domain.drafting import draft_problems
@@ -103,27 +104,68 @@ def test_a_strange_column_sheet_or_kind_is_said_and_not_dropped_in_silence() -> 
         ("xlsx.column_unknown", "Langkah!Q1"), ("xlsx.sheet_unknown", "Lampiran"), ("xlsx.kind", "Pekerjaan!B2")}
 
 
-@pytest.mark.parametrize(("sheet", "cell", "value", "code"), [
-    ("Langkah", "C2", "=1+1", "xlsx.formula"),
-    ("Langkah", "C3", '=HYPERLINK("http://elsewhere.example")', "xlsx.formula"),
-    ("Langkah", "A3", "r1", "xlsx.twice"),
-    ("Langkah", "J2", "r9", "xlsx.unknown"),
-    ("Langkah", "M2", "camat", "xlsx.map"),
-    ("Pekerjaan", "A2", "r9", "xlsx.step"),
-    ("Pekerjaan", "C2", "bendahara", "xlsx.unknown"),
-    ("Pekerjaan", "E2", "barangkali", "xlsx.flag"),
-    ("Pekerjaan", "B2", None, "xlsx.empty"),
-    ("Keputusan", "D2", "r9", "xlsx.unknown"),
-    ("Bagian", "D2", "r1\nr9", "xlsx.unknown"),
-    ("Langkah", "A1", "Nomor", "xlsx.column_missing"),
+@pytest.mark.parametrize(("cell", "value"), [("C2", "=1+1"), ("C3", '=HYPERLINK("http://elsewhere.example")')])
+def test_a_formula_is_refused_by_its_cell(cell: str, value: str) -> None:
+    assert refusal_of(edited(lambda book: book["Langkah"].__setitem__(cell, value))) == ("xlsx.formula", f"Langkah!{cell}")
+
+
+@pytest.mark.parametrize(("sheet", "cell", "value", "code", "place"), [
+    ("Langkah", "A3", "r1", "xlsx.key", "Langkah!A3"),
+    ("Langkah", "J2", "r9", "xlsx.unknown", "Langkah!J2"),
+    ("Langkah", "M2", "camat", "xlsx.map", "Langkah!M2"),
+    ("Pekerjaan", "A2", "r9", "xlsx.step", "Pekerjaan!A2"),
+    ("Pekerjaan", "C2", "bendahara", "xlsx.lane", "Pekerjaan!C2"),
+    ("Pekerjaan", "E2", "barangkali", "xlsx.flag", "Pekerjaan!E2"),
+    ("Pekerjaan", "B2", None, "xlsx.kind", "Pekerjaan!B2"),
+    ("Keputusan", "D2", "r9", "xlsx.unknown", "Keputusan!D2"),
+    ("Bagian", "D2", "r1\nr9", "xlsx.unknown", "Bagian!D2"),
+    ("Langkah", "E1", "Ongkos", "xlsx.column_missing", "Langkah!1:1"),
+    ("SOP", "B3", None, "xlsx.fact", "SOP"),
 ])
-def test_a_wrong_cell_is_named(sheet: str, cell: str, value: object, code: str) -> None:
-    place = f"{sheet}!1:1" if code == "xlsx.column_missing" else f"{sheet}!{cell}"
-    assert refusal_of(edited(lambda book: book[sheet].__setitem__(cell, value))) == (code, place)
+def test_a_cell_that_a_person_can_settle_later_is_said_and_the_rest_is_kept(
+        sheet: str, cell: str, value: object, code: str, place: str) -> None:
+    pack, remarks = from_xlsx(edited(lambda book: book[sheet].__setitem__(cell, value)))
+    assert (code, place) in {(r.code, r.place) for r in remarks}
+    assert [row.activity for row in pack.rows][1:] == ["Menyusun konsep", "Mengoreksi konsep"]
+    assert draft_problems(pack.to_dict()) == []
 
 
-def test_a_missing_sheet_is_named() -> None:
-    assert refusal_of(edited(lambda book: book.remove(book["Bagian"]))) == ("xlsx.sheet_missing", "Bagian")
+def test_a_table_of_steps_without_its_activities_is_refused() -> None:
+    assert refusal_of(edited(lambda book: book["Langkah"].__setitem__("C1", "Warna"))) == (
+        "xlsx.column_missing", "Langkah!1:1")
+
+
+def test_sheets_that_are_missing_are_taken_as_empty() -> None:
+    def change(book: Any) -> None:
+        for name in ("Bagian", "Peran", "Dasar Hukum", "Narasi", "Catatan", "Petunjuk"):
+            book.remove(book[name])
+
+    pack, remarks = from_xlsx(edited(change))
+    assert [(s.periods, s.rows) for s in pack.sections] == [(("quarter",), ("r1", "r2", "r3"))]
+    assert {(r.code, r.place) for r in remarks} == {("xlsx.sheet_absent", "Bagian"), ("bpmn.period", "Bagian")}
+
+
+def test_the_workbook_as_office_staff_type_it_reads_the_same() -> None:
+    """Titles above the table, other usual headings, no keys, actors by title, steps by their printed number."""
+    def change(book: Any) -> None:
+        steps, works, answers = book["Langkah"], book["Pekerjaan"], book["Keputusan"]
+        steps.insert_rows(1, 2)
+        steps["A1"], steps["C3"], steps["E3"] = "TABEL SOP", "Uraian Kegiatan", "Waktu Penyelesaian"
+        for line in (4, 5, 6):
+            steps.cell(line, 1).value = None
+        for line, (step, actor) in enumerate(((1, "Pimpinan"), (2, "staf"), (3, "PIMPINAN")), 2):
+            works.cell(line, 1).value, works.cell(line, 3).value = step, actor
+        answers["A2"], answers["A3"], answers["D2"], answers["D3"], answers["E3"] = "3", "no. 3", "selesai", "2", "✓"
+
+    pack, remarks = from_xlsx(edited(change))
+    assert (pack, remarks) == (from_xlsx(template_xlsx())[0], ())
+
+
+def test_an_empty_coloured_column_does_not_stand_too_far_out() -> None:
+    def change(book: Any) -> None:
+        book["SOP"]["XFD9"].fill = PatternFill("solid", fgColor="FFFF00")
+
+    assert len(from_xlsx(edited(change))[0].rows) == 3
 
 
 def test_a_cell_at_the_end_of_the_sheet_is_refused_before_it_is_read() -> None:

@@ -37,7 +37,7 @@ UNITS = ("minute", "hour", "day", "week", "month", "year")
 
 _WORDS = {
     "minute": "minute", "menit": "minute", "mnt": "minute", "min": "minute",
-    "hour": "hour", "jam": "hour", "day": "day", "hari": "day", "hr": "day",
+    "hour": "hour", "jam": "hour", "day": "day", "hari": "day", "hr": "day", "hk": "day",
     "week": "week", "minggu": "week", "pekan": "week", "month": "month", "bulan": "month", "bln": "month",
     "year": "year", "tahun": "year", "thn": "year",
 }
@@ -83,7 +83,7 @@ def parse_standard(printed: str, *, default_unit: str = "") -> StandardTime | No
     if text.strip("-–—. ") == "":
         return None
     fallback = _WORDS.get(default_unit.strip().lower(), "")
-    text, per = _split_per(text)
+    text, per = _split_per(_bare(text))
     text, bounded = _upper_bound(text)
     sides = _RANGE.split(_numbers(text, printed))
     if len(sides) > 2:
@@ -104,6 +104,18 @@ def _problem(code: str, printed: str) -> InvalidInput:
     return InvalidInput(f"time.{code}", "“%(text)s” is not a standard time.", remedy=_REMEDY, text=printed)
 
 
+def _bare(text: str) -> str:
+    """Without what only leads in or closes: "selama 3 hari;", "(1 hari)", "60 (menit)", "30'".
+
+    >>> _bare("dalam waktu 3 hari."), _bare("60 (menit)"), _bare("30'"), _bare("(1 hari)")
+    ('3 hari', '60 menit', '30 menit', '1 hari')
+    """
+    text = re.sub(r"^(?:(?:selama|dalam|dlm|waktu|lama(?:nya)?|@)(?![a-z])\s*:?\s*)+", "", text.strip(" .;,:"))
+    text = re.sub(r"^\(([^()]*)\)$", r"\1", text)
+    text = re.sub(rf"(?<=\d)\s*\(({_UNIT})( kerja| kalender)?\)", r" \1\2", text)
+    return re.sub(r"(?<=\d)\s*['’′](?!\w)", " menit", text)
+
+
 def _split_per(text: str) -> tuple[str, str]:
     """Cut "/berkas" or "per berkas" off; the slash of "s/d" and of "1/2" is not one."""
     match = re.search(r"\s*(?:(?<!\bs)/\s*(?![\d\s])(?!d\b)|\bper\s+)([a-z][a-z ]*)$", text)
@@ -112,10 +124,11 @@ def _split_per(text: str) -> tuple[str, str]:
 
 def _upper_bound(text: str) -> tuple[str, bool]:
     """Cut a leading "maksimal", "paling lama", "±" off; only the first two make an upper bound."""
-    bounded = re.sub(r"^(?:maksimal|maksimum|maks?\.?|paling lama|paling lambat|≤|<=|<)\s*(?=[\d½¼¾s(a-z])", "", text)
+    bounded = re.sub(r"^(?:ma(?:ks|x)(?:imal|imum|\.)?|paling (?:lama|lambat|banyak)|kurang dari"
+                     r"|tidak (?:lebih|melebihi)(?: dari)?|selambat-lambatnya|≤|<=|<)\s*(?=[\d½¼¾s(a-z])", "", text)
     if bounded != text:
         return bounded, True
-    return re.sub(r"^(?:±|\+/-|\+-|kurang lebih|sekitar|kira-kira)\s*", "", text), False
+    return re.sub(r"^(?:±|≈|~|\+/-|\+-|(?:kurang lebih|lebih kurang|sekitar|kira-kira|kira kira)\b)\s*", "", text), False
 
 
 def _word_number(word: str) -> int | None:

@@ -16,6 +16,7 @@ from capaian.sop.exchange.bpmn_diagram import draw_diagram
 from capaian.sop.exchange.bpmn_read import read
 from capaian.sop.exchange.foreign import pack_of
 from capaian.sop.exchange.names import BPMN, CAPAIAN, q, register
+from capaian.sop.exchange.pools import pack_of_pools
 from capaian.sop.exchange.process import FINISH, START, TASK, Process, groups, model_of
 from capaian.sop.exchange.remarks import Remark
 
@@ -48,11 +49,13 @@ def from_bpmn(data: bytes) -> tuple[Pack, tuple[Remark, ...]]:
     A file that this product wrote and nobody changed gives exactly the SOP it was made from. A changed one is read as
     it is drawn now: steps that are still the same keep everything else that is known about them, and every change is
     a remark. A foreign file becomes lanes and rows; its steps have no kind yet, which is a remark for each."""
-    processes, stored, remarks = read(data)
-    if stored is None:
-        pack, more = pack_of(processes, None)
-        return pack, (*remarks, *more)
-    known = _stored(stored)
+    drawn = read(data)
+    processes, remarks = drawn.processes, drawn.remarks
+    if drawn.stored is None:
+        pack, more = pack_of_pools(processes, drawn.messages)
+        used = {flow.id for flow in drawn.messages} if any(r.code == "bpmn.pools" for r in more) else set()
+        return pack, (*(r for r in remarks if r.place not in used), *more)
+    known = _stored(drawn.stored)
     if [p.shape() for p in model_of(known)] == [p.shape() for p in processes]:
         return known, tuple(remarks)
     pack, more = pack_of(processes, known)

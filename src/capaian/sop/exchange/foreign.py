@@ -37,7 +37,7 @@ def pack_of(processes: list[Process], known: Pack | None) -> tuple[Pack, list[Re
     taken: set[str] = set()
     homes = {key: f"lanes.{lane.key}.actor" for key, lane in lanes.items()}
     for number, process in enumerate(processes):
-        reader = _Reader(process, lanes, before, taken, remarks)
+        reader = _Reader(process, lanes, before, taken, remarks, len(rows))
         made = reader.rows()
         rows.extend(made)
         homes |= {process.id: f"sections.s{number + 1}.periods"}
@@ -45,11 +45,11 @@ def pack_of(processes: list[Process], known: Pack | None) -> tuple[Pack, list[Re
         old = sections_of(known, None) if known else ()
         same = next((s for n, s in enumerate(old) if f"s{n}" == process.id and s.key), None)
         keys = tuple(row.key for row in made)
-        title = process.name if len(processes) > 1 else ""
+        title = (process.title or process.name) if len(processes) > 1 else ""
         sections.append(replace(same, rows=keys) if same else Section(f"s{number + 1}", ("quarter",), keys, title))
         if same is None:
             remarks.append(Remark("bpmn.period", "The period is not in the file; “quarter” was set.", process.id))
-    title = line(processes[0].name) or "SOP"
+    title = line(processes[0].name if known else processes[0].title) or "SOP"
     base = known or Pack("kantor/" + slug(title, set()), "kantor", title, (), (), ())
     if known is None:
         remarks.append(Remark("bpmn.identity", "The file has no identity sheet; number, dates and legal basis are empty."))
@@ -121,8 +121,9 @@ class _Reader:
     """One process on its way to rows."""
 
     def __init__(self, process: Process, lanes: dict[str, Lane], before: _Before | None, taken: set[str],
-                 remarks: list[Remark]) -> None:
+                 remarks: list[Remark], rows_before: int = 0) -> None:
         self.process, self.lanes, self.before, self.remarks = process, lanes, before, remarks
+        self.rows_before = rows_before
         self.nodes = {node.id: node for node in process.nodes}
         self.out: dict[str, list[Flow]] = {key: [] for key in self.nodes}
         self.into: dict[str, list[Flow]] = {key: [] for key in self.nodes}
@@ -145,7 +146,7 @@ class _Reader:
                 self.key[step] = slug(f"r{len(groups) + 1}", self.taken)
             groups.setdefault(self.key[step], []).append(step)
         self.place = {key: n for n, key in enumerate(groups)}
-        return [self._row(key, members, n) for n, (key, members) in enumerate(groups.items(), 1)]
+        return [self._row(key, members, n) for n, (key, members) in enumerate(groups.items(), self.rows_before + 1)]
 
     def _order(self) -> list[str]:
         """Depth first, finished last to first: every step after those that lead to it, loops aside."""
@@ -194,7 +195,8 @@ class _Reader:
                                        {"step": self.nodes[member].name or member}))
         kind = DECISION_KIND if outcomes else STEP_KIND
         works = tuple(Work(kind, self._lane(self.nodes[m]), each=bool(self.nodes[m].many)) for m in members)
-        return Row(key, str(number), name, works, outcomes=outcomes, next=onward, after=after)
+        texts = self.process.texts.get(members[0], {})
+        return Row(key, str(number), name, works, outcomes=outcomes, next=onward, after=after, **texts)
 
     def _kept(self, old: Row, members: list[str], outcomes: tuple[Outcome, ...], onward: tuple[str, ...],
               after: tuple[str, ...]) -> Row:
@@ -229,7 +231,7 @@ class _Reader:
     def _lane(self, node: FlowNode) -> str:
         lane = self.lanes.get(node.lane)
         if lane is None:
-            lane = next(iter(self.lanes.values()))
+            lane = self.lanes.get(f"{self.process.id}:") or self.lanes[self.process.lanes[0][0]]
             if self.process.lanes:
                 self.remarks.append(Remark("bpmn.no_lane", "The step stands in no lane; “%(lane)s” was set.", node.id,
                                            {"lane": lane.title}))
@@ -238,9 +240,11 @@ class _Reader:
     def _ways(self, members: list[str], key: str) -> list[Outcome | str]:
         """Where a row leads: outcomes of the decision behind it, or row keys."""
         out: list[Outcome | str] = []
-        flows = [f for m in members for f in self.out[m]]
-        for flow in flows:
-            out.extend(self._follow(flow, key, "", set()))
+        for member in members:
+            flows = [f for f in self.out[member] if f.target not in members]
+            asked = len(flows) > 1 and any(f.aside or f.name or f.condition or self._is_back(f, key) for f in flows)
+            for flow in flows:
+                out.extend(self._follow(flow, key, self._answer(flow, key) if asked else "", set()))
         names: set[str] = set()
         fresh: list[Outcome | str] = []
         for way in out:
@@ -255,6 +259,20 @@ class _Reader:
                                        members[-1]))
             fresh = [way for way in fresh if isinstance(way, Outcome)]
         return fresh
+
+    def _is_back(self, flow: Flow, key: str) -> bool:
+        return flow.target in self.key and self.place[self.key[flow.target]] <= self.place[key]
+
+    def _answer(self, flow: Flow, key: str) -> str:
+        """What a flow that leaves a step straight away answers; nothing where a decision follows at once."""
+        node = self.nodes[flow.target]
+        if not flow.aside and node.kind == EITHER and len(self.out[node.id]) > 1:
+            return ""
+        return flow.name or flow.condition or self._event(flow) or ("Kembali" if self._is_back(flow, key) else "Lanjut")
+
+    def _event(self, flow: Flow) -> str:
+        node = self.nodes[flow.target]
+        return node.name if node.kind == "event" else ""
 
     def _follow(self, flow: Flow, origin: str, answer: str, seen: set[str]) -> Iterator[Outcome | str]:
         node = self.nodes[flow.target]
@@ -277,8 +295,8 @@ class _Reader:
                                        node.id))
             onward = onward[:1]
         for n, way in enumerate(onward, 1):
-            said = way.name or way.condition or f"{node.name or 'Jawaban'} {n}"
-            if deciding and not way.name:
+            said = way.name or way.condition or self._event(way) or f"{node.name or 'Jawaban'} {n}"
+            if deciding and not (way.name or self._event(way)):
                 self.remarks.append(Remark("bpmn.answer", "The answer has no name; “%(said)s” was set.", way.id,
                                            {"said": said}))
             whole = f"{answer} / {said}" if answer and deciding else said if deciding else answer

@@ -33,24 +33,29 @@ class FlowNode:
 
 @dataclass(frozen=True)
 class Flow:
-    """A sequence flow. ``name`` is the answer of a decision; ``condition`` is kept as text and never run."""
+    """A sequence flow. ``name`` is the answer of a decision; ``condition`` is kept as text and never run; ``aside``: it
+    leaves an event on the edge of the step, as when a time runs out."""
 
     id: str
     source: str
     target: str
     name: str = ""
     condition: str = ""
+    aside: bool = False
 
 
 @dataclass
 class Process:
-    """One section of an SOP, or one process of a file, with its pool."""
+    """One section of an SOP, or one process of a file, with its pool. ``title``: the process's own name, where the pool's is
+    another; ``texts``: node → what the file says of its requirement, standard time, output and remark."""
 
     id: str
     name: str
     lanes: list[tuple[str, str]] = field(default_factory=list)  # (id, name)
     nodes: list[FlowNode] = field(default_factory=list)
     flows: list[Flow] = field(default_factory=list)
+    title: str = ""
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def shape(self) -> tuple[object, ...]:
         """What must be the same for the file to be the SOP unchanged. Order and drawing do not matter."""

@@ -94,4 +94,4 @@ FACTS = (
 )
 
 # Signs that stand for what a line of a cell cannot hold.
-BREAK, BLANK, RETURN = "␤", "␀", "␍"
+BREAK, BLANK = "␤", "␀"

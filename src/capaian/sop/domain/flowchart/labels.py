@@ -76,6 +76,8 @@ def _around(measure: Metrics, source: Symbol, edge: Edge, words: tuple[str, ...]
         for column in _columns_along(measure, x0, x1):
             edges_x = (column.right - GAP - w, max(column.x + GAP, min(x0, column.right)) + GAP)
             for x in edges_x if right else (column.x + GAP, min(column.right - GAP, x0) - w - GAP):
+                if x > max(x0, x1) + 2 * GAP or x + w < min(x0, x1) - 2 * GAP:
+                    continue  # the line does not come so far into this column
                 away = _slope(source, x, x + w)
                 for y in (y0 - away - h - GAP, y0 + away + GAP):
                     yield _box(x, y, w, h), words
