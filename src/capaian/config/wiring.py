@@ -18,16 +18,19 @@ def connect() -> None:
     from capaian.collection.tasks import KINDS as COLLECTION
     from capaian.config.signing import WiredDesk
     from capaian.foundation.worker import PERIODIC, TOPICS
+    from capaian.letters.exchange.taking import own_cover
     from capaian.letters.tasks import KINDS as LETTERS
     from capaian.notifications.adapters.smtp import SmtpMailer
     from capaian.notifications.ports import connect as connect_mail
     from capaian.notifications.tasks import PERIODIC as REMINDERS
     from capaian.notifications.tasks import TOPICS as TELLING
+    from capaian.reporting.ports import connect as connect_cover
     from capaian.reporting.tasks import KINDS as REPORTING
     from capaian.signing.ports import connect as connect_signing
     from capaian.signing.tasks import KINDS as SIGNING
 
     connect_signing(WiredDesk(Path(settings.CAPAIAN_AUTHORITY_DIR), secret=settings.SECRET_KEY))
+    connect_cover(own_cover)
     STEP_KINDS.clear()
     STEP_KINDS.update({kind.key: kind for kind in (*COLLECTION, *REPORTING, *LETTERS, *SIGNING, *ARCHIVE)})
     FINISHERS[:] = [file_run]

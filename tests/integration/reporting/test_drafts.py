@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
+from docx import Document
 
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotReady
 from capaian.kernel.paper import Paragraph
+from capaian.letters.domain.templates import COVER
+from capaian.letters.exchange.taking import take_template
+from capaian.letters.services import put_template_in_force
+from capaian.organisation.domain.actors import SYSTEM
 from capaian.procedures.models import Artefact, Task
 from capaian.procedures.ports import STEP_KINDS, RunRef
 from capaian.procedures.selectors import task_ref
@@ -23,6 +29,7 @@ from capaian.reporting.selectors.drafts import comments_of, newest_texts, sectio
 from capaian.reporting.services import act_on_comment, add_comment
 from tests.cast import Cast, adopt, found_cast, no, row, sop, task, yes
 from tests.integration.kinds.reading import text_of_pdf
+from tests.unit.letters.test_covers import template
 
 AT = datetime(2026, 4, 6, 8, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 ROWS = (row(1, "draft", "petugas", produces=["draft"]),
@@ -311,3 +318,14 @@ def test_an_annual_report_that_goes_on_is_stated_as_reviewed(cast: Cast, period:
         statement = left(run, "review-statement")
         words = text_of_pdf(file_bytes(statement.file_id))
         assert statement.data["exceptions"] > 0 and "PERNYATAAN TELAH DIREVIU" in words and "Pejabat kasubag" in words
+
+
+def test_the_report_stands_under_the_offices_own_cover(run: RunRef, cast: Cast) -> None:
+    own = take_template(office=cast.office, kind=COVER, name="sampul.docx", actor=SYSTEM, at=AT,
+                        data=template(lambda document: document.add_paragraph("Disusun oleh Subbagian Perencanaan")))
+    put_template_in_force(template_id=own.pk, actor=SYSTEM, at=AT)
+    drafted(run, cast)
+    pdf, word = (Artefact.objects.get(run=run.id, key="draft", name__endswith=form).file_id for form in (".pdf", ".docx"))
+    assert "LAPORAN KINERJA TRIWULAN TRIWULAN I TAHUN 2026 Kecamatan Uji Disusun oleh" in text_of_pdf(file_bytes(pdf))
+    lines = [p.text for p in Document(BytesIO(file_bytes(word))).paragraphs if p.text]
+    assert "Disusun oleh Subbagian Perencanaan" in lines[:5]

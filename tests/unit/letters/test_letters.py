@@ -83,7 +83,7 @@ def test_a_cover_letter_leaves_the_date_of_receipt_open_until_it_was_received() 
 def test_a_decree_with_more_dicta_than_words_for_them_is_refused() -> None:
     decree = AdoptionDecree(SHEET, "Camat Contoh", "1", "SOP", ("a",), ("b",), ("x",) * len(DICTA), DAY, CAMAT)
     assert "KESEPULUH" in paper_text(adoption_decree(decree))
-    with pytest.raises(ValueError, match="at most ten"):
+    with pytest.raises(ValueError, match="at most 15"):
         adoption_decree(replace(decree, dicta=("x",) * (len(DICTA) + 1)))
 
 

@@ -111,7 +111,7 @@ class _Writer:
         self.headings = 0
         self.foot_of: dict[tuple[bool, bool], str] = {}
         self.counted = any(isinstance(block, PageBreak) and block.body for block in paper.blocks)
-        self.pages = _Pages(paper.landscape, cover=bool(paper.cover), roman=self.counted)
+        self.pages = _Pages(paper.landscape, cover=bool(paper.cover or paper.own_cover), roman=self.counted)
         self.wanted = self.pages
         charts = [block.svg for block in walk(paper.blocks) if isinstance(block, Chart)]
         emblem = paper.office.emblem if paper.office else b""
@@ -127,8 +127,8 @@ class _Writer:
         """Everything between the beginning and the end of the body."""
         if self.working:
             self.out.append(w.paragraph(self._marked(self.working.name, w.runs(self.working.notice, bold=True, size=8))))
-        if self.paper.cover:
-            self._cover()
+        if self.pages.cover:
+            (self._own_cover if self.paper.own_cover else self._cover)()
             self.wanted = replace(self.pages, cover=False)
         elif self.paper.office is not None:
             self._letterhead()
@@ -246,6 +246,20 @@ class _Writer:
         for place, text in enumerate(self.paper.cover):
             self.out.append(w.paragraph(w.runs(text, bold=True, size=20 if place == 0 else 14), align="center",
                                         before=80 if place == 0 else 4))
+
+    def _own_cover(self) -> None:
+        """The cover as the office arranged it, line by line."""
+        for line in self.paper.own_cover:
+            if not line.picture:
+                self.out.append(w.paragraph(w.runs(line.text, size=line.size), align=line.align, before=line.before_mm, after=0))
+                continue
+            if line.picture not in self.pictures:
+                self.pictures.append(line.picture)
+            across, down = pixels(line.picture)
+            self.marks += 1
+            drawing = w.picture(f"rIdP{self.pictures.index(line.picture) + 1}", 1000 + self.marks, line.width_mm,
+                                line.width_mm * down / across, "Gambar sampul")
+            self.out.append(w.paragraph(drawing, align=line.align, before=line.before_mm, after=0))
 
     def _contents(self) -> None:
         """The contents and the lists, filled with what they will say; Word computes the page numbers when it opens."""

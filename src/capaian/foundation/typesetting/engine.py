@@ -93,6 +93,9 @@ def render_pdf(
         refuse_outside(emblem.decode("utf-8", "replace"))
     elif emblem:
         pixels(emblem)
+    for line in paper.own_cover:
+        if line.picture:
+            pixels(line.picture)
     keys = [box.key for box in signature_boxes(paper)]
     if len(keys) != len(set(keys)):
         raise InvalidInput("document.box_twice", "Two signature boxes have the same name.", place=", ".join(keys))

@@ -39,6 +39,7 @@ from capaian.kernel.paper.blocks import (
     numbered_table,
 )
 from capaian.kernel.paper.document import (
+    CoverLine,
     Letterhead,
     PageNumbers,
     PageSize,
@@ -65,7 +66,8 @@ from capaian.kernel.paper.text import (
 )
 
 __all__ = [
-    "MARKS_PER_LETTER", "NUMBER", "Align", "Block", "BulletList", "Cell", "Chart", "CheckList", "Column", "Fields", "Grid",
+    "MARKS_PER_LETTER", "NUMBER", "Align", "Block", "BulletList", "Cell", "Chart", "CheckList", "Column", "CoverLine", "Fields",
+    "Grid",
     "GridCell", "Heading", "Letterhead", "Note", "NumberList", "PageBreak", "PageNumbers", "PageSize", "Paper", "Paragraph",
     "Prose",    "Rule", "Run", "Section", "Sheet", "SignatureBox", "Signatures", "Spacer", "Table", "TableCell", "Text", "Title",
     "as_data", "bold", "clean_text", "dated", "italic", "numbered_table", "numeral", "paper_text", "plain_prose",

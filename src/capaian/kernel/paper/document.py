@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from capaian.kernel.dates import long_date
 from capaian.kernel.paper.blocks import Block, SignatureBox, Signatures
+from capaian.kernel.paper.text import Text
 
 PageSize = Literal["a4", "f4"]
 PageNumbers = Literal["none", "plain", "of", "report"]
@@ -54,6 +55,21 @@ def dated(signer: SignatureBox, place: str, day: date | None) -> SignatureBox:
 
 
 @dataclass(frozen=True)
+class CoverLine:
+    """A line of a cover of the office's own: words in one size of letters (points), or a PNG picture of this width.
+
+    ``before_mm`` is the room left free above it. A line without words is an empty line.
+    """
+
+    text: Text = ""
+    align: Literal["left", "center", "right"] = "center"
+    size: float = 12.0
+    before_mm: float = 0.0
+    picture: bytes = b""
+    width_mm: float = 0.0
+
+
+@dataclass(frozen=True)
 class Paper:
     """A document.
 
@@ -62,7 +78,8 @@ class Paper:
     number, printed in the foot beside the page number. ``page_numbers``: ``none``; ``plain`` (1); ``of`` (Halaman 1
     dari 3); ``report`` (no number on the cover, then 2, 3, …; where a :class:`PageBreak` begins the main part, ii, iii …
     before it and 1, 2 … from there). ``toc`` sets the contents after the cover or at the beginning, with the lists of
-    tables and of pictures where there are any with a caption; their captions are then numbered.
+    tables and of pictures where there are any with a caption; their captions are then numbered. ``own_cover`` is the cover
+    as the office arranged it; it stands in the place of ``cover``, whose words it says in its own way.
     """
 
     title: str
@@ -78,4 +95,5 @@ class Paper:
     page_numbers: PageNumbers = "of"
     toc: bool = False
     cover: tuple[str, ...] = ()
+    own_cover: tuple[CoverLine, ...] = ()
     font_size: float = 11.0

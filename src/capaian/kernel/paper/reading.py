@@ -87,7 +87,7 @@ def paper_text(paper: Paper) -> str:
     lines: list[str] = []
     if paper.office is not None:
         lines += [paper.office.government, paper.office.office_name, *paper.office.address, "---"]
-    lines += [line for line in paper.cover]
+    lines += [words(line.text) for line in paper.own_cover] if paper.own_cover else list(paper.cover)
     for block in paper.blocks:
         lines += _lines(block)
     if paper.notice:

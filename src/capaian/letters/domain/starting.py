@@ -5,18 +5,20 @@ from __future__ import annotations
 from capaian.kernel.paper import (
     Block,
     Column,
+    CoverLine,
     Fields,
     Letterhead,
     NumberList,
     Paper,
     Paragraph,
+    Run,
     SignatureBox,
     Signatures,
     Table,
     Title,
     bold,
 )
-from capaian.letters.domain.templates import TemplateField, TemplateKind
+from capaian.letters.domain.templates import COVER, TemplateField, TemplateKind
 
 #: Lists that are paragraphs of a letter rather than points.
 BODY = {"isi", "pembuka", "penutup"}
@@ -44,6 +46,8 @@ def label(name: str) -> str:
 
 def starting_paper(kind: TemplateKind) -> Paper:
     """The paper that becomes the downloadable template of a kind."""
+    if kind.key == COVER:
+        return _cover(kind)
     names = {field.name for field in kind.fields}
     single = [f.name for f in kind.fields
               if not f.listed and f.name not in _EVERY_LETTER and not f.name.startswith("ttd")]
@@ -58,6 +62,15 @@ def starting_paper(kind: TemplateKind) -> Paper:
     blocks.append(Signatures(tuple(_box(signer, place if n == len(signers) - 1 else "") for n, signer in enumerate(signers))))
     return Paper(title=kind.title, blocks=tuple(blocks), page_numbers="none", notice=written("catatan_contoh"),
                  office=Letterhead(written("pemerintah"), written("kantor"), (written("alamat"),)))
+
+
+def _cover(kind: TemplateKind) -> Paper:
+    """The cover: lines in the middle, as the product sets them; no letterhead, whose words are lines of the cover itself."""
+    lines = [(written("pemerintah"), 14.0, 0.0), (written("kantor"), 16.0, 0.0), (written("alamat"), 9.0, 0.0),
+             (written("judul"), 20.0, 70.0), (written("periode"), 14.0, 4.0), (f"Tahun {written('tahun')}", 14.0, 4.0),
+             (written("tempat"), 12.0, 60.0), (written("catatan_contoh"), 9.0, 8.0)]
+    return Paper(title=kind.title, blocks=(), page_numbers="none", own_cover=tuple(
+        CoverLine((Run(text, bold=size > 10),), size=size, before_mm=room) for text, size, room in lines))
 
 
 def _box(signer: str, place: str) -> SignatureBox:

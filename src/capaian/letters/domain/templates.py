@@ -183,6 +183,23 @@ def _decree(decree: AdoptionDecree) -> Values:
             "tembusan": list(decree.copies), **_signer(decree.signer)}
 
 
+COVER = "report-cover"
+
+
+@dataclass(frozen=True)
+class ReportCover:
+    """The words on the cover of a performance report: what it is, and of which period and year."""
+
+    sheet: Sheet
+    title: str
+    period: str
+    year: int
+
+
+def _report_cover(cover: ReportCover) -> Values:
+    return {"judul": cover.title, "periode": cover.period, "tahun": cover.year}
+
+
 # --- Examples ---------------------------------------------------------------------------------------------------------
 
 _DAY, _NUMBER = date(2026, 1, 6), "000.8.6.3/001/CONTOH/2026"
@@ -233,4 +250,6 @@ KINDS: dict[str, TemplateKind] = {kind.key: kind for kind in (
         _SHEET, "CAMAT CONTOH", "000.8.3.3/001/CONTOH/2026", "Standar Operasional Prosedur", ("bahwa perlu ditetapkan SOP;",),
         ("Peraturan tentang SOP;",), ("Menetapkan SOP sebagaimana lampiran.", "Keputusan ini berlaku sejak ditetapkan."),
         _DAY, _HEAD, ("Arsip",)), _decree, ("nomor", "pejabat", "tentang", "menimbang", "mengingat", "diktum", "ttd_nama")),
+    TemplateKind(COVER, "Sampul Laporan Kinerja", ReportCover(_SHEET, "LAPORAN KINERJA TRIWULAN", "TRIWULAN IV TAHUN 2025", 2025),
+                 _report_cover, ("judul", "periode", "kantor")),
 )}

@@ -25,7 +25,8 @@ from capaian.foundation.typesetting import render_docx
 from capaian.foundation.typesetting.wordpackage import steady
 from capaian.kernel.errors import InvalidInput, ManyProblems
 from capaian.letters.domain.starting import starting_paper
-from capaian.letters.domain.templates import TemplateField, TemplateKind, Values, kind_of, values
+from capaian.letters.domain.templates import COVER, TemplateField, TemplateKind, Values, kind_of, values
+from capaian.letters.exchange.covers import cover_faults
 from capaian.letters.exchange.scanning import scan
 
 TIME_LIMIT = 20.0
@@ -147,6 +148,8 @@ def faults(data: bytes, kind: TemplateKind) -> tuple[list[InvalidInput], list[st
             reading.found.append(elsewhere(name))
     reading.whole()
     reading.found += list(_pictures(parts))
+    if kind.key == COVER:
+        reading.found += cover_faults(data)
     return reading.found, sorted(reading.used)
 
 

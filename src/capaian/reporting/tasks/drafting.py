@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +20,10 @@ from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Field, Left, Prepared, TaskRef
 from capaian.procedures.selectors import acting_post, finished_runs, pack_of_run, run_of
 from capaian.reporting.domain.narrative import Section, changes
-from capaian.reporting.domain.report import missing_parts, performance_report
+from capaian.reporting.domain.report import PerformanceReport, missing_parts, performance_report
 from capaian.reporting.domain.revision import ChangesSheet, changes_sheet
 from capaian.reporting.domain.seven import MissingPart
+from capaian.reporting.ports import own_cover
 from capaian.reporting.selectors import data_of, live_data
 from capaian.reporting.selectors.drafts import (
     comments_of,
@@ -46,6 +47,12 @@ def documents(task: TaskRef, paper: Paper, key: str, title: str, name: str, at: 
                  facts={"signable": True, "boxes": boxes_as_data(rendered.boxes), "pages": rendered.pages,
                         "digest": content["digest"], "missing": [asdict(part) for part in missing]}),
             Left(key, f"{title} (DOCX)", f"{name}.docx", render_docx(paper, at=at), DOCX))
+
+
+def laid_out(task: TaskRef, report: PerformanceReport) -> Paper:
+    """The report as a paper, under the office's own cover where it has one in force."""
+    paper = performance_report(report)
+    return replace(paper, own_cover=own_cover(task.run.office_id, report.sheet, paper.cover[0], paper.cover[-1], report.year))
 
 
 KEPT = ("analysis", "analysis_words", "evaluation", "follow_ups")
@@ -83,14 +90,14 @@ class Narrated(Freezing):
         fields = self.fields(task)
         entry = {**{f.key: f.suggestion for f in fields}, **task.entry}
         content = with_authors(self.content(task), entry)
-        return performance_report(report_of(task, {**content, "digest": ""}, entry, at)), sections_of(fields, entry)
+        return laid_out(task, report_of(task, {**content, "digest": ""}, entry, at)), sections_of(fields, entry)
 
     def prepare(self, task: TaskRef, outcome: str, *, actor: Actor, at: datetime) -> Prepared:
         content = with_authors(self.content(task), task.entry)
         sealed = {**content, "digest": digest_of(content)}
         report = report_of(task, sealed, task.entry, at)
         left: Sequence[Left] = documents(
-            task, performance_report(report), self.leaves, f"Laporan kinerja {content['period_label']}{self.suffix}",
+            task, laid_out(task, report), self.leaves, f"Laporan kinerja {content['period_label']}{self.suffix}",
             f"{self.file}-{task.run.period}-putaran-{task.round}", at, sealed, missing_parts(report))
         return Prepared(payload=content, left=(*left, *changes_left(task, actor, at)))
 
