@@ -50,6 +50,15 @@ def actor_now(request: Any) -> Actor:
     return request.known_actor
 
 
+def sent_number(text: str | None) -> int | None:
+    """The whole number, of nine digits at most, that a form or an address sent; None for anything else.
+
+    >>> sent_number("12"), sent_number(None), sent_number("²"), sent_number("9" * 5000)
+    (12, None, None, None)
+    """
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def lazily(compute: Callable[[], Any]) -> Any:
     """A value that is worked out only when a template looks at it."""
     return SimpleLazyObject(compute)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from capaian.collection.selectors import Line
 from capaian.collection.services.values import Typed
 from capaian.kernel.numbers import amount, format_number
+from capaian.web.doors import sent_number
 
 NOTES = ("note", "obstacles", "follow_up")
 
@@ -52,7 +53,6 @@ def sent_row(line: Line, sent: Mapping[str, str]) -> Typed | None:
         value, top, bottom = None, "", ""
     elif state != "value" and same_reason and state == line.state and all(notes[n] == getattr(line, n) for n in NOTES):
         return None
-    version = get("version")
     return Typed(
         row=line.row,
         value=value,
@@ -60,7 +60,7 @@ def sent_row(line: Line, sent: Mapping[str, str]) -> Typed | None:
         reason=get("reason"),
         numerator=top,
         denominator=bottom,
-        seen_version=int(version) if version.isdigit() else None,
+        seen_version=sent_number(get("version")),
         correction=get("correction"),
         **notes,
     )

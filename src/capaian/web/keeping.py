@@ -12,7 +12,7 @@ from capaian.collection.services.values import Saved, Typed
 from capaian.kernel.errors import CapaianError, ManyProblems, NotFound
 from capaian.procedures import selectors as procedures
 from capaian.procedures.services import save_entry
-from capaian.web.doors import OfficerRequest
+from capaian.web.doors import OfficerRequest, sent_number
 from capaian.web.grid import changed
 
 
@@ -25,8 +25,7 @@ def keep_typed(request: OfficerRequest, task_id: int, typed: Mapping[str, Any]) 
 
 def seen(request: OfficerRequest) -> int | None:
     """The version of the entry that this form was opened with."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
+    return sent_number(request.POST.get("version"))
 
 
 def keep_grid(request: OfficerRequest, task_id: int) -> None:

@@ -69,7 +69,7 @@ def _versions(book: Workbook) -> dict[int, int]:
     """The version of each row's value when the workbook was written: row of the form → version."""
     cells = book.sheets[META]
     return {int(row.text): int(version.text) for at, row in cells.items()
-            if at.startswith("B") and (version := cells.get(f"C{at[1:]}", _EMPTY)).text.isdigit() and row.text.isdigit()}
+            if at.startswith("B") and (version := cells.get(f"C{at[1:]}", _EMPTY)).text.isdecimal() and row.text.isdecimal()}
 
 
 def _right_form(meta: dict[str, str], form: SupplierForm) -> None:

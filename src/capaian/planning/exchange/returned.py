@@ -312,7 +312,7 @@ class _Reader:
                                                   text=part.strip()[:60], place=place))  # fmt: skip
             elif name == "labels":
                 found[name] = [label.strip() for label in value.split("|")]
-            elif name in {"places", "padded_to"} and value.isdigit():
+            elif name in {"places", "padded_to"} and value.isdecimal() and len(value) < 10:
                 found[name] = int(value)
             else:
                 found[name] = value or None

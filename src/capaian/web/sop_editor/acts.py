@@ -8,6 +8,7 @@ from capaian.kernel.errors import InvalidInput
 from capaian.sop.domain.editing import append_row, insert_after, insert_before, move_row, remove_row, renumbered
 from capaian.sop.domain.finding import Finding
 from capaian.sop.domain.pack import Pack
+from capaian.web.doors import sent_number
 
 
 def done(pack: Pack, act: str) -> tuple[Pack, str, list[Finding]]:
@@ -30,7 +31,7 @@ def done(pack: Pack, act: str) -> tuple[Pack, str, list[Finding]]:
         return shorter, "", said
     if name == "nomori":
         return renumbered(pack, "whole"), "", []
-    if name == "catatan" and key.isascii() and key.isdigit() and int(key) < len(pack.notes):
-        kept = tuple(note for n, note in enumerate(pack.notes) if n != int(key))
+    if name == "catatan" and (at := sent_number(key)) is not None and at < len(pack.notes):
+        kept = tuple(note for n, note in enumerate(pack.notes) if n != at)
         return replace(pack, notes=kept), "", []
     raise InvalidInput("act.unknown", "There is no such act.")

@@ -26,6 +26,7 @@ from capaian.web import plan_words
 from capaian.web.doors import OfficerRequest, officer
 from capaian.web.files import file_answer
 from capaian.web.plan_page import posts_of
+from capaian.web.views.plan import typed_year
 
 
 @officer
@@ -59,11 +60,9 @@ def _line(card: AgreementCard, request: OfficerRequest) -> dict[str, Any]:
 def _drafted(request: OfficerRequest) -> Any:
     sent = request.POST
     superior = {name: sent.get(f"superior_{name}", "") for name in ("title", "name", "nip", "rank")}
-    year = sent.get("year", "")
-    if not year.isdigit():
-        raise InvalidInput("plan.year-typed", "Write a year of four digits.", place="year")
+    year = typed_year(sent.get("year"), "year")
     return draft_agreement(
-        office=organisation.office(request.actor.office), year=int(year[:4]), position=sent.get("position", ""),
+        office=organisation.office(request.actor.office), year=year, position=sent.get("position", ""),
         superior=superior, budget_approved_on=_day(sent.get("budget_approved_on", ""), "budget_approved_on"),
         due_on=_day(sent.get("due_on", ""), "due_on"), revision_reason=sent.get("reason", ""), actor=request.actor,
         at=request.at,

@@ -22,7 +22,7 @@ from capaian.letters.selectors import Wanted
 from capaian.letters.services.incoming import Received
 from capaian.organisation import selectors as organisation
 from capaian.procedures import selectors as procedures
-from capaian.web.doors import OfficerRequest, officer
+from capaian.web.doors import OfficerRequest, officer, sent_number
 from capaian.web.files import file_answer
 from capaian.web.views.office import day_start
 
@@ -33,11 +33,11 @@ SHOWN_TASKS = 10  # open tasks under which a letter is offered to be laid
 def wanted(request: OfficerRequest) -> Wanted:
     """The filter of a book's page: without a year the present one, or the last in which something stands."""
     sent, office = request.GET, organisation.office(request.actor.office)
-    typed, here = sent.get("tahun", ""), organisation.local(office.key, request.at).year
+    here = organisation.local(office.key, request.at).year
     known = letters.years(office.pk)
     year = here if here in known or not known else known[0]
     return Wanted(
-        int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else year,
+        sent_number(sent.get("tahun")) or year,
         sent.get("buku", "")[:20],
         sent.get("keadaan", "")[:20],
         sent.get("cari", "").strip()[:100],
@@ -174,13 +174,12 @@ def use(request: OfficerRequest, letter_id: int) -> HttpResponse:
     """Lay the letter under one of one's own tasks: ``task`` is "12|" or "12|input:surat"."""
     task, _bar, key = request.POST.get("task", "").partition("|")
     try:
-        if not (task.isascii() and task.isdigit()):
-            raise NotFound("task.unknown", "There is no such task.")
-        services.use_as_basis(letter_id=letter_id, task_id=int(task), key=key, actor=request.actor, at=request.at)
+        task_id = sent_number(task) or 0
+        services.use_as_basis(letter_id=letter_id, task_id=task_id, key=key, actor=request.actor, at=request.at)
     except CapaianError as error:
         return show(request, letter_id, error)
     messages.success(request, gettext("The letter lies under this task now."))
-    return redirect("task", int(task))
+    return redirect("task", task_id)
 
 
 @officer

@@ -21,7 +21,7 @@ from capaian.planning import selectors as planning
 from capaian.planning.exchange import importing
 from capaian.planning.services import copy_plan_forward
 from capaian.web import plan_page, plan_words
-from capaian.web.doors import OfficerRequest, officer
+from capaian.web.doors import OfficerRequest, officer, sent_number
 from capaian.web.files import file_answer
 
 SEALED_HOURS = 12
@@ -31,8 +31,8 @@ SEALED_HOURS = 12
 @officer
 def plan(request: OfficerRequest, year: int | None = None) -> HttpResponse:
     """/rencana/ and /rencana/<year>/"""
-    if year is None and request.GET.get("tahun", "").isdigit():
-        return redirect("plan_year", int(request.GET["tahun"][:4]))
+    if year is None and (asked := sent_number(request.GET.get("tahun"))):
+        return redirect("plan_year", asked)
     office = organisation.office(request.actor.office)
     page = plan_page.plan_page(office.pk, year, timezone.localdate(request.at).year)
     context = {"page": page, "keeper": may_keep_office(request.actor, office.key),
@@ -59,7 +59,7 @@ def nomenclature(request: OfficerRequest) -> HttpResponse:
     """/rencana/nomenklatur/: the codes of a year, and what became of earlier ones."""
     office = organisation.office(request.actor.office)
     text = request.GET.get("tahun")
-    year = _year(text, "tahun") if text else timezone.localdate(request.at).year
+    year = typed_year(text, "tahun") if text else timezone.localdate(request.at).year
     table = planning.nomenclature_of(office.pk)
     codes = [one for one in table.codes if one.in_force(year)]
     changes = [one for one in table.changes if one.from_year <= year]
@@ -82,7 +82,7 @@ def workbook(request: OfficerRequest, year: int) -> HttpResponse:
 def template(request: OfficerRequest) -> HttpResponse:
     """The workbook to begin a plan with."""
     office = organisation.office(request.actor.office)
-    data = importing.template(office, _year(request.GET.get("tahun"), "tahun"), request.at)
+    data = importing.template(office, typed_year(request.GET.get("tahun"), "tahun"), request.at)
     return file_answer(data, name="templat-rencana.xlsx", media_type=XLSX)
 
 
@@ -91,7 +91,7 @@ def template(request: OfficerRequest) -> HttpResponse:
 def copy(request: OfficerRequest) -> HttpResponse:
     """A year's plan as the draft of a later one."""
     office = organisation.office(request.actor.office)
-    old, new = (_year(request.POST.get(name), name) for name in ("from", "to"))
+    old, new = (typed_year(request.POST.get(name), name) for name in ("from", "to"))
     draft = copy_plan_forward(office=office, from_year=old, to_year=new, actor=request.actor, at=request.at)
     data = importing.draft_workbook(draft, office, request.at)
     return file_answer(data, name=f"rancangan-rencana-{new}.xlsx", media_type=XLSX)
@@ -136,10 +136,12 @@ def _superiors(office: Any) -> dict[str, str]:
     return {post.key: post.superior.key if post.superior else "" for post in office.position_set.select_related("superior")}
 
 
-def _year(text: str | None, place: str) -> int:
-    if not text or not text.isdigit() or not 1900 <= int(text[:5]) <= 2999:
+def typed_year(text: str | None, place: str) -> int:
+    """A year that a form sent. InvalidInput, at ``place``, for anything else."""
+    year = sent_number(text)
+    if year is None or not 1900 <= year <= 2999:
         raise InvalidInput("plan.year-typed", "Write a year of four digits.", place=place)
-    return int(text)
+    return year
 
 
 # -- bringing one in

@@ -29,10 +29,9 @@ from capaian.sop.exchange.docx import to_docx
 from capaian.sop.exchange.xlsx import to_xlsx
 from capaian.sop.paper.pdf import sop_pdf
 from capaian.web import sop_page, sop_words
-from capaian.web.doors import OfficerRequest, officer
+from capaian.web.doors import OfficerRequest, officer, sent_number
 from capaian.web.files import file_answer
 from capaian.web.sop_editor.desk import keep, opened, why_no_draft
-from capaian.web.views.runs import number
 
 Writer = Callable[[Pack, datetime, str], bytes]
 PDF = "application/pdf"
@@ -108,7 +107,7 @@ def signed(request: OfficerRequest, version_id: int) -> HttpResponse:
 def difference(request: OfficerRequest, version_id: int) -> HttpResponse:
     """/sop/<version>/beda/?dengan=<version>: what changed from the one to the other, row by row."""
     new = opened(version_id, request.actor)
-    old = opened(number(request.GET.get("dengan")), request.actor)
+    old = opened(sent_number(request.GET.get("dengan")) or 0, request.actor)
     if old.definition_id != new.definition_id:
         raise InvalidInput("sop.other", "These are versions of two different SOPs.", place="dengan")
     old, new = sorted((old, new), key=lambda row: row.number)
@@ -138,6 +137,7 @@ def revise(request: OfficerRequest, version_id: int) -> HttpResponse:
 def discard(request: OfficerRequest, version_id: int) -> HttpResponse:
     """Throw a draft away."""
     version = opened(version_id, request.actor)
-    services.discard_draft(version=version, seen_edit=number(request.POST.get("seen")), actor=request.actor, at=request.at)
+    seen = sent_number(request.POST.get("seen")) or 0
+    services.discard_draft(version=version, seen_edit=seen, actor=request.actor, at=request.at)
     messages.success(request, _("The draft was thrown away."))
     return redirect("procedures")

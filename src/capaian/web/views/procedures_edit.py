@@ -15,13 +15,12 @@ from capaian.organisation import selectors as organisation
 from capaian.sop import selectors as library
 from capaian.sop.domain.pack import Pack
 from capaian.web import sop_page, sop_words
-from capaian.web.doors import OfficerRequest, officer
+from capaian.web.doors import OfficerRequest, officer, sent_number
 from capaian.web.sop_editor import PARTS, Part
 from capaian.web.sop_editor.acts import done
 from capaian.web.sop_editor.desk import actors, drafted, keep
 from capaian.web.sop_editor.parts import with_missing
 from capaian.web.templatetags.parts import said
-from capaian.web.views.runs import number
 
 
 @officer
@@ -32,7 +31,7 @@ def rows(request: OfficerRequest, version_id: int) -> HttpResponse:
         return show_rows(request, version)
     try:
         pack, key, told = done(Pack.from_dict(version.pack), request.POST.get("act", ""))
-        version = keep(version, pack, seen=number(request.POST.get("seen")), actor=request.actor, at=request.at)
+        version = keep(version, pack, seen=sent_number(request.POST.get("seen")) or 0, actor=request.actor, at=request.at)
     except (InvalidInput, Conflict, NotFound) as error:
         return show_rows(request, version, error)
     words = [said(one.message, one.params) for one in told]
@@ -70,7 +69,7 @@ def part(request: OfficerRequest, version_id: int, name: str, key: str = "") -> 
     typed = chosen.typed(pack, request.POST, key)
     try:
         settled = chosen.settled(pack, typed, request.POST, key)
-        kept = keep(version, settled, seen=number(request.POST.get("seen")), actor=request.actor, at=request.at)
+        kept = keep(version, settled, seen=sent_number(request.POST.get("seen")) or 0, actor=request.actor, at=request.at)
     except (InvalidInput, Conflict) as error:
         return show_part(request, version, chosen, key, typed, error)
     following = request.POST.get("then", "")

@@ -26,12 +26,11 @@ from capaian.sop.domain.publication import actor_problems
 from capaian.sop.exchange.reading import read_file
 from capaian.sop.exchange.xlsx import template_xlsx
 from capaian.web import sop_page, sop_words
-from capaian.web.doors import OfficerRequest, officer
+from capaian.web.doors import OfficerRequest, officer, sent_number
 from capaian.web.files import file_answer
 from capaian.web.sop_editor import typed
 from capaian.web.sop_editor.desk import actors, with_roles
 from capaian.web.templatetags.parts import said
-from capaian.web.views.runs import number
 
 
 def writer_office(actor: Actor) -> Any:
@@ -145,7 +144,7 @@ def kept(request: OfficerRequest, office: Any) -> HttpResponse:
     if not key.startswith(f"{office.key}/"):
         key, edit = new_key(office, Pack.from_dict(data).title), "0"
     pack = with_roles(replace(Pack.from_dict(data), office=office.key, key=key), office.pk)
-    row = services.save_draft(office=office, pack=pack, seen_edit=number(edit), actor=request.actor, at=request.at)
+    row = services.save_draft(office=office, pack=pack, seen_edit=sent_number(edit) or 0, actor=request.actor, at=request.at)
     messages.success(request, _("Kept as a draft. Look at the warnings beside the rows."))
     return redirect("sop_rows", row.pk)
 

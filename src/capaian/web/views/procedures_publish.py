@@ -20,9 +20,8 @@ from capaian.sop import selectors as library
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.publication import actor_problems, publication_problems
 from capaian.web import sop_page
-from capaian.web.doors import OfficerRequest, officer
+from capaian.web.doors import OfficerRequest, officer, sent_number
 from capaian.web.sop_editor.desk import opened, why_no_draft
-from capaian.web.views.runs import number
 
 
 @officer
@@ -33,7 +32,7 @@ def publish(request: OfficerRequest, version_id: int) -> HttpResponse:
         return show(request, version)
     sent = request.POST
     try:
-        if number(sent.get("seen")) != version.edit:
+        if sent_number(sent.get("seen")) != version.edit:
             raise Conflict("sop.changed", "The draft changed since you opened this page.",
                            remedy="Read it again before you sign it.")
         secret = Credential(account=sent["account"], passphrase=sent.get("passphrase", "")) if sent.get("account") else None

@@ -16,7 +16,7 @@ from capaian.organisation import selectors as organisation
 from capaian.procedures import selectors as procedures
 from capaian.procedures import services
 from capaian.sop import selectors as library
-from capaian.web.doors import OfficerRequest, officer
+from capaian.web.doors import OfficerRequest, officer, sent_number
 from capaian.web.figures import run_figures
 from capaian.web.files import file_answer
 from capaian.web.run_page import run_list, run_page, startable
@@ -29,11 +29,6 @@ def runs(request: OfficerRequest) -> HttpResponse:
     return render(request, "web/runs.html", {"page": run_list(office.pk, request.at)})
 
 
-def number(text: str | None) -> int:
-    """A row number that a form sent; 0, which no row has, for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else 0
-
-
 @officer
 def begin(request: OfficerRequest) -> HttpResponse:
     """/pelaksanaan/mulai/: choose an SOP in force and a period."""
@@ -42,7 +37,7 @@ def begin(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         sent = request.POST
         try:
-            version = library.version(number(sent.get("version")))
+            version = library.version(sent_number(sent.get("version")) or 0)
             run = services.start_run(
                 version=version,
                 section=sent.get("section", ""),

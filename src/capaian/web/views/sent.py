@@ -25,7 +25,7 @@ from capaian.notifications import selectors as links
 from capaian.notifications import services as linking
 from capaian.notifications.ports import mailer
 from capaian.organisation import selectors as organisation
-from capaian.web.doors import OfficerRequest, officer
+from capaian.web.doors import OfficerRequest, officer, sent_number
 from capaian.web.files import file_answer
 from capaian.web.views.incoming import wanted
 
@@ -137,11 +137,11 @@ def scan(request: OfficerRequest, receipt_id: int) -> HttpResponse:
 @require_POST
 def link(request: OfficerRequest, dispatch_id: int) -> HttpResponse:
     """One more link for the addressee."""
-    found, days = letters.dispatch_of(dispatch_id, request.actor.office), request.POST.get("days", "")
+    found = letters.dispatch_of(dispatch_id, request.actor.office)
     try:
         linking.issue_link(
             dispatch=found,
-            days=int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0,
+            days=sent_number(request.POST.get("days")) or 0,
             mail="mail" in request.POST,
             actor=request.actor,
             at=request.at,

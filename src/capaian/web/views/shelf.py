@@ -19,7 +19,7 @@ from capaian.archive.exchange.package import hand_out_package, package_name
 from capaian.foundation.selectors import file_bytes, trail
 from capaian.kernel.errors import CapaianError, NotFound
 from capaian.organisation import selectors as organisation
-from capaian.web.doors import OfficerRequest, officer
+from capaian.web.doors import OfficerRequest, officer, sent_number
 from capaian.web.files import file_answer
 
 KINDS = {
@@ -132,7 +132,8 @@ def typed_rule(sent: QueryDict, key: str) -> dict[str, Any]:
 
 def whole_years(text: str) -> int:
     """A typed number of years; what is none is refused by the service under the name of its line."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
+    years = sent_number(text)
+    return -1 if years is None else years
 
 
 @officer

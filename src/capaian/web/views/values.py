@@ -20,7 +20,7 @@ from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput
 from capaian.kernel.media import XLSX
 from capaian.procedures import selectors as procedures
-from capaian.web.doors import OfficerRequest, officer
+from capaian.web.doors import OfficerRequest, officer, sent_number
 from capaian.web.files import file_answer
 from capaian.web.keeping import decide, keep_block, keep_decisions, keep_row, keep_rows, row_of
 from capaian.web.task_page import task_page
@@ -120,10 +120,10 @@ def evidence(request: OfficerRequest, task_id: int, row: int) -> HttpResponse:
     given = {"task_id": task_id, "row": row, "actor": request.actor, "at": request.at}
     sent = request.POST
     try:
-        if sent.get("off", "").isdigit():
-            services.detach_evidence(evidence_id=int(sent["off"]), **given)
-        elif sent.get("again", "").isdigit():
-            services.reuse_evidence(evidence_id=int(sent["again"]), **given)
+        if off := sent_number(sent.get("off")):
+            services.detach_evidence(evidence_id=off, **given)
+        elif again := sent_number(sent.get("again")):
+            services.reuse_evidence(evidence_id=again, **given)
         files = request.FILES.getlist("file")
         if not files and not sent.get("off") and not sent.get("again"):
             raise InvalidInput("evidence.none", "Choose a file first.")

@@ -137,7 +137,7 @@ def _alternatives(text: str) -> set[str]:
 
 def _numbering(what: str, place: str, printed: Sequence[str]) -> Iterator[Finding]:
     """Gaps and repetitions of a printed numbering."""
-    numbers = [int(text.strip(" .")) for text in printed if text.strip(" .").isdigit()]
+    numbers = [int(text.strip(" .")) for text in printed if text.strip(" .").isdecimal() and len(text) < 10]
     if not numbers:
         return
     for number, times in Counter(numbers).items():

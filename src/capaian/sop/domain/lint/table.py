@@ -50,7 +50,7 @@ def _numbers(pack: Pack) -> Iterator[Finding]:
     numbers: list[int] = []
     for place, row in enumerate(pack.rows, start=1):
         digits = row.no.strip(" .")
-        if digits.isdigit():
+        if digits.isdecimal() and len(digits) < 10:
             numbers.append(int(digits))
         elif blank(row.no):
             yield finding("row.number_missing", f"rows.{row.key}.no", "The row at place %(at)s has no number.",
