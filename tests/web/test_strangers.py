@@ -3,10 +3,12 @@ the right. The addresses are taken from the url configuration itself, so that a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -199,12 +201,9 @@ def rows_of_the_office(stranger: Office | None = None) -> dict[str, list[Any]]:
     return out
 
 
-def test_every_parameter_of_every_address_stands_for_something_here(things: dict[str, list[Any]]) -> None:
+def test_nobody_reads_or_does_anything_without_logging_in(things: dict[str, list[Any]]) -> None:
     assert {param for one in GUARDED for param in one.params} <= {*WORDS, *things}, "tell this test what it names"
     assert {one.name for one in addresses()} >= PUBLIC, "what is open to everybody still exists"
-
-
-def test_nobody_reads_or_does_anything_without_logging_in(things: dict[str, list[Any]]) -> None:
     before, wrong = rows_of_the_office(), []
     for one in GUARDED:
         for path in one.paths(things):
@@ -246,3 +245,24 @@ def test_whoever_is_refused_for_want_of_the_right_leaves_a_trace(things: dict[st
                     wrong.append(path)
     assert refused > 20, "the colleague was hardly refused anything: is the form of this test still understood?"
     assert wrong == []
+
+
+NONSENSE = ["", "0", "-1", "²", "9" * 30, "1e999", "NaN", "abc", "a\x00b", "\u202eabc", "<b>", "=1+1", "1.000,5", "2024-13-45",
+            "9999-12-31", "2024Q9", "position:zz", "../../etc", "{}", "%s", "x" * 20000, "\ud7ff", "ا", "½"]  # fmt: skip
+
+
+@pytest.mark.own_database
+def test_whatever_nonsense_an_official_sends_no_page_breaks(things: dict[str, list[Any]]) -> None:
+    """The test's browser raises whatever a view does not answer itself; what is refused is refused with a status."""
+    official, chance = browser_of("petugas-pengolah-data@pakusari"), Random(20241231)
+    names, broken = {"csrfmiddlewaretoken", *sent(things)}, []
+    paths = [path for one in GUARDED for path in one.paths(things)]
+    for path in paths:
+        answer = official.get(path, {name: chance.choice(NONSENSE) for name in ("tahun", "periode", "cari", "keadaan")})
+        names |= set(re.findall(r' name="([\w:.-]+)"', answer.content.decode(errors="replace")))
+    for path in paths:
+        usual = sent(things)
+        typed = {name: chance.choice([usual.get(name, "1"), chance.choice(NONSENSE)]) for name in sorted(names)}
+        answer = official.post(path, typed)
+        broken += [(path, answer.status_code)] if answer.status_code >= 500 else []
+    assert broken == [] and len(names) > 100
