@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from capaian.kernel.errors import InvalidInput, NotReady
 from capaian.kernel.rounding import Rounding
-from capaian.measurement.domain.bulk import compile_column, compile_spec, line_of, units_of
+from capaian.measurement.domain.bulk import compile_row, compile_spec, line_of, units_of
 from capaian.measurement.domain.formulas import Formula
 from capaian.measurement.domain.ladders import Ladder
 from capaian.measurement.domain.measuring import Warn, measure
@@ -84,15 +86,34 @@ def test_the_bulk_form_agrees_with_the_specification(spec: Spec, target: Decimal
     assert compute(*units_of(target), *units_of(realisation)) == line_of(measure(spec, target, realisation))
 
 
-@given(st.lists(st.tuples(st.integers(0, 10**12), st.integers(0, 10**12)), max_size=20), st.integers(0, 9))
-def test_the_column_form_agrees_with_the_specification(pairs: list[tuple[int, int]], places: int) -> None:
-    spec = Spec(places=places, scale=DEFAULT_SCALE)
-    column = compile_column(spec)
-    assert column is not None
-    lines = column([goal for goal, _ in pairs], [reached for _, reached in pairs])
-    for (goal, reached), line in zip(pairs, lines, strict=True):
-        if line is not None:
-            assert line == line_of(measure(spec, Decimal(goal).scaleb(-2), Decimal(reached).scaleb(-2)))
+@given(specs, st.decimals(0, 50, places=2), signed, st.sampled_from([-9, -1, 0, 1, 9]))
+def test_the_bulk_form_of_a_tolerance_agrees_too(spec: Spec, tolerance: Decimal, target: Decimal, steps: int) -> None:
+    spec = replace(spec, formula=Formula.STABILISE, tolerance=tolerance)
+    compute = compile_spec(spec)
+    assert compute is not None
+    for reached in (target, target + tolerance, target + steps * Decimal("7.5")):
+        assert compute(*units_of(target), *units_of(reached)) == line_of(measure(spec, target, reached))
+
+
+@given(specs, st.integers(0, 10**12), st.integers(0, 10**12), st.integers(0, 6))
+def test_the_form_of_the_usual_row_agrees_with_the_specification(spec: Spec, goal: int, reached: int, at: int) -> None:
+    usual = compile_row(spec)
+    line = None if usual is None else usual(goal, reached)
+    assert line in (None, line_of(measure(spec, Decimal(goal).scaleb(-at), Decimal(reached).scaleb(-at))))
+    assert (line is None) == (goal == 0 or usual is None or (reached == 0 and spec.formula is Formula.LOWER_INVERSE))
+
+
+@pytest.mark.parametrize("rounding", list(Rounding))
+@pytest.mark.parametrize("shown", list(Shown))
+def test_ties_and_bounds_are_the_same_in_bulk(rounding: Rounding, shown: Shown) -> None:
+    for places, cap in product((0, 1, 2), (None, Decimal(100), Decimal("102.5"))):
+        for formula in PLAIN:
+            spec = Spec(formula, rounding=rounding, places=places, cap=cap, shown=shown, scale=DEFAULT_SCALE)
+            row = compile_row(spec)
+            assert row is not None
+            for reached in (*range(0, 41), 197, 199, 200, 201, 202, 203, 204, 205, 210, 400, 401, 403, 20_000, 20_001):
+                line = row(200, reached)
+                assert line in (None, line_of(measure(spec, 200, reached)))
 
 
 @given(signed)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 from capaian.cli.measure.workbooks import Marked
@@ -33,6 +35,7 @@ _TWO_PLACES = re.compile(r"[0-9]{1,15}[.,][0-9]{2}(?:\n[0-9]{1,15}[.,][0-9]{2})*
 _FEW_PLACES = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,2})?(?:\n[0-9]{1,15}(?:[.,][0-9]{1,2})?)*")
 _NO_MARKS = {ord(","): None, ord("."): None}
 _ZEROS = "0" * _MOST_PLACES
+_FILL = ("00", "0", "")
 
 
 class Reader:
@@ -54,15 +57,15 @@ class Reader:
             parsed = known[cell] = _parse(cell, decimals, self._style)
         return parsed
 
-    def column(self, cells: list[str]) -> Column:
+    def column(self, cells: Sequence[str]) -> Column:
         """Return a whole column of text cells; only what is a figure whatever the column declares is read here."""
         if self._style is None:
             joined = "\n".join(cells)
             if _TWO_PLACES.fullmatch(joined):
                 return list(map(int, joined.translate(_NO_MARKS).split("\n"))), 2, None
             if _FEW_PLACES.fullmatch(joined):
-                parts = [cell.partition(".") for cell in joined.replace(",", ".").split("\n")]
-                return [int(whole + f"{fraction}00"[:2]) for whole, _, fraction in parts], 2, None
+                parts = map(str.partition, joined.replace(",", ".").split("\n"), repeat("."))
+                return [int(whole + fraction + _FILL[len(fraction)]) for whole, _, fraction in parts], 2, None
             found = _LINES.findall(joined)
             if len(found) == len(cells):  # no cell holds a line break
                 places = max([len(fraction) for _, fraction in found])

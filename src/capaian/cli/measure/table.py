@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from json.encoder import encode_basestring
@@ -26,8 +26,8 @@ from capaian.cli.measure.reading import Numbered, Table
 from capaian.cli.measure.settings import FIELDS, spec_of
 from capaian.kernel.errors import InvalidInput
 from capaian.kernel.numbers import Style
-from capaian.measurement.domain.bulk import Compiled, Line, compile_column, compile_spec, line_of
-from capaian.measurement.domain.direction import looks_wrong, may_name_harm
+from capaian.measurement.domain.bulk import Compiled, Line, compile_row, compile_spec, line_of
+from capaian.measurement.domain.direction import looks_wrong, may_contradict
 from capaian.measurement.domain.formulas import Direction
 from capaian.measurement.domain.measuring import Measurement, Warn, measure
 from capaian.measurement.domain.specification import Spec
@@ -39,6 +39,8 @@ OUT = (
 )
 """The fields of a result row. `achievement` is what a report prints, `raw` the same unrounded (ten decimals)."""
 
+SETTINGS = 4_000
+"""How many ways of measuring are kept at once; the oldest goes first."""
 RULE_UNKNOWN = "rule-unknown"
 """The undefined case of a row whose words about its rule cannot be understood."""
 NO_TARGET = Undefined.NO_TARGET.value
@@ -48,13 +50,14 @@ NO_TARGET = Undefined.NO_TARGET.value
 class _Setting:
     """How rows with one set of words are measured; `refusal` when the words cannot be understood.
 
-    `compute` measures two plain numbers, `column` whole columns of them; `direction` is that of its formula.
+    `compute` measures two plain numbers, `row` two of the same units where nothing is odd; `direction` is that of its
+    formula.
     """
 
     spec: Spec | None
     refusal: InvalidInput | None = None
     compute: Compiled | None = None
-    column: Any = None
+    row: Any = None
     direction: Direction | None = None
     key: str = ""
     quoted_key: str = '""'
@@ -81,6 +84,7 @@ class TableRun:
         self._decimals = at.get("input_decimals")
         self._setting_at = [at[name] for name in FIELDS if name in at]
         self._setting_names = [name for name in FIELDS if name in at]
+        self._alike = not self._setting_at
         self._settings: dict[tuple[object, ...], _Setting] = {}
         self._reader = Reader(options.style)
         self._names: dict[Direction, dict[str, bool]] = {direction: {} for direction in Direction}
@@ -103,58 +107,42 @@ class TableRun:
 
     def _block(self, block: Sequence[Numbered]) -> str:
         """Measure a block of text rows as JSON lines: what `_row` does, without a detour where all is as usual."""
-        quote, met_words, counts = encode_basestring, _MET, self.counts
-        goal_at, reached_at = self._target, self._reached
-        empty = [""] * len(block)
-        names = empty if self._name is None else [cells[self._name] for _, cells in block]
-        units = empty if self._unit is None else [cells[self._unit] for _, cells in block]
-        goal_texts = [cells[goal_at] for _, cells in block]
-        reached_texts = [cells[reached_at] for _, cells in block]
-        goals, reached = self._reader.column(goal_texts), self._reader.column(reached_texts)
-        each = [self._setting(cells) for _, cells in block] if self._setting_at else None
-        settings: Iterable[_Setting] = repeat(self._setting(())) if each is None else each
-        results = _results(settings, goals, reached)
-        usual = each is None and self._setting(()).direction is not Direction.LOWER
-        plain = -1 not in goals[0] and goals[2] is None
-        look = not usual or not plain or may_name_harm(names)
-        lines = []
-        words: dict[Any, str] = {None: "null"}
-        told: Counter[tuple[str, ...]] = Counter()
-        if goals[2] is None and reached[2] is None:
-            # A line is only made of plain cells, which hold digits and marks and need no escapes.
-            goal_words, reached_words = goal_texts, reached_texts
-        else:
-            goal_words = [quote(text)[1:-1] for text in goal_texts]
-            reached_words = [quote(text)[1:-1] for text in reached_texts]
-        doubts = self._doubts(names, settings, goal_texts) if look else repeat(False)
-        rows = zip(block, names, units, goal_words, reached_words, settings, results, doubts, strict=False)
-        for (number, cells), name, unit, goal, result, setting, line, doubt in rows:
-            if line is None:
-                lines.append(_text(self._row(number, cells)))
+        quote, words = encode_basestring, _Words()
+        numbers, rows = zip(*block, strict=True)
+        columns = list(zip(*rows, strict=False))  # a row may be longer than the header, never shorter
+        empty = ("",) * len(block)
+        names = empty if self._name is None else columns[self._name]
+        units = empty if self._unit is None else columns[self._unit]
+        goal_words, reached_words = columns[self._target], columns[self._reached]
+        goals, reached = self._reader.column(goal_words), self._reader.column(reached_words)
+        settings = self._settings_of(rows, columns)
+        results = _results(settings, goals, reached, alike=self._alike)
+        doubts = self._doubts(names, settings, goal_words, plain=-1 not in goals[0] and goals[2] is None)
+        if goals[2] is not None or reached[2] is not None:
+            # Else a line is only made of plain cells, which hold digits and marks and need no escapes.
+            goal_words = tuple([quote(text)[1:-1] for text in goal_words])
+            reached_words = tuple([quote(text)[1:-1] for text in reached_words])
+        lines: list[str] = []
+        told: list[tuple[str, ...]] = []
+        every = zip(numbers, names, units, goal_words, reached_words, settings, results, doubts, strict=False)
+        for number, name, unit, goal, result, setting, line, doubt in every:
+            if line is None or line[4] is not None:
+                lines.append(_text(self._row(number, rows[len(lines)])))
                 continue
-            raw, shown, band, met, case, warnings = line
+            raw, shown, band, met, _, warnings = line
             if doubt:
-                warnings += _TURNED
-            if unit not in words:
-                words[unit] = quote(unit)
-            if band not in words:
-                words[band] = quote(band or "")
-            if case is not None:
-                lines.append(_text(self._row(number, cells)))
-                continue
+                warnings = _WITH_TURNED.get(warnings) or warnings + _TURNED
             if warnings:
-                told[warnings] += 1
-                if warnings not in words:
-                    words[warnings] = _listed(warnings)
+                told.append(warnings)
             lines.append(
                 f'{{"row": {number}, "indicator": {quote(name)}, "unit": {words[unit]}, "target": "{goal}", '
                 f'"realisation": "{result}", "raw": "{raw}", "achievement": "{shown}", "scale": {words[band]}, '
-                f'"met": {met_words[met]}, "undefined": null, "warnings": {words[warnings] if warnings else "[]"}, '
+                f'"met": {"true" if met else "false"}, "undefined": null, "warnings": {words[warnings]}, '
                 f'"problems": [], "rule": {setting.quoted_key}}}\n'
             )
-        for warnings, times in told.items():
+        for warnings, times in Counter(told).items():
             for warning in warnings:
-                counts["warning: " + warning] += times
+                self.counts["warning: " + warning] += times
         return "".join(lines)
 
     def _row(self, number: int, cells: Sequence[Any]) -> tuple[Any, ...]:
@@ -186,12 +174,21 @@ class TableRun:
         )
         return (*row, explanation) if self._options.explain else row
 
+    def _settings_of(self, rows: Sequence[Sequence[Any]], columns: Sequence[Sequence[Any]]) -> Sequence[_Setting]:
+        """The setting of each row of a block."""
+        if self._alike:
+            return [self._setting(())] * len(rows)
+        found = list(map(self._settings.get, zip(*[columns[index] for index in self._setting_at], strict=True)))
+        if all(found):
+            return cast(list[_Setting], found)
+        return [self._setting(cells) if one is None else one for one, cells in zip(found, rows, strict=True)]
+
     def _setting(self, cells: Sequence[Any]) -> _Setting:
         key = tuple([cells[index] for index in self._setting_at])
         found = self._settings.get(key)
         if found is None:
-            if len(self._settings) >= 1_000:
-                self._settings.clear()
+            if len(self._settings) >= SETTINGS:
+                del self._settings[next(iter(self._settings))]
             words = dict(self._options.words)
             for name, cell in zip(self._setting_names, key, strict=True):
                 if cell is not None and as_text(cell).strip():
@@ -199,23 +196,27 @@ class TableRun:
             found = self._settings[key] = _compile(words)
         return found
 
-    def _doubts(self, names: list[str], settings: Iterable[_Setting], goals: list[str]) -> list[bool]:
-        """For each row whether its name contradicts the direction of its formula."""
-        if not isinstance(settings, repeat):
+    def _doubts(
+        self, names: Sequence[str], settings: Sequence[_Setting], goals: Sequence[str], *, plain: bool
+    ) -> Iterable[bool]:
+        """For each row whether its name contradicts the direction of its formula; `plain` says that no target is a rank."""
+        if not plain:
             return list(map(self._turned, names, settings, goals))
-        setting = next(iter(settings))
-        if setting.direction is None:
-            return [False] * len(names)
-        known = self._names[setting.direction]
-        found = [
-            known.get(name.rstrip(_DIGITS)) if goal[:1] in _DIGITS else None
-            for name, goal in zip(names, goals, strict=True)
-        ]
-        if None not in found:
-            return cast(list[bool], found)
+        bare = [name.rstrip(_DIGITS) for name in names]
+        directions = {setting.direction for setting in (settings[:1] if self._alike else settings)}
+        for direction in directions - {None}:
+            assert direction is not None
+            known = self._names[direction]
+            if len(known) >= CACHE:
+                known.clear()
+            new = set(bare).difference(known)
+            doubtful = bool(new) and may_contradict(new, direction)
+            known.update((name, doubtful and looks_wrong(name, direction)) for name in new)
+        if self._alike and settings[0].direction is not None:
+            return map(self._names[settings[0].direction].__getitem__, bare)
         return [
-            self._turned(name, setting, goal) if one is None else one
-            for one, name, goal in zip(found, names, goals, strict=True)
+            setting.direction is not None and self._names[setting.direction][name]
+            for setting, name in zip(settings, bare, strict=True)
         ]
 
     def _turned(self, name: str, setting: _Setting, goal: Any) -> bool:
@@ -267,29 +268,37 @@ def _compile(words: dict[str, str]) -> _Setting:
         return _Setting(None, refusal)
     direction = spec.definition.direction if spec.definition is not None else None
     key = spec.key
-    return _Setting(spec, None, compile_spec(spec), compile_column(spec), direction, key, encode_basestring(key))
+    row = compile_row(spec)
+    return _Setting(spec, None, compile_spec(spec, row), row, direction, key, encode_basestring(key))
 
 
-def _results(settings: Iterable[_Setting], goals: Column, reached: Column) -> Iterator[Line | None]:
+def _results(settings: Sequence[_Setting], goals: Column, reached: Column, *, alike: bool) -> Iterable[Line | None]:
     """Measure two columns; None where a row needs a closer look."""
-    first = next(iter(settings))
-    if isinstance(settings, repeat) and first.column is not None and goals[1] is not None and reached[1] is not None:
+    if goals[1] is not None and reached[1] is not None:
         more = goals[1] - reached[1]
         targets = goals[0] if more >= 0 else [one * 10**-more if one > 0 else one for one in goals[0]]
         results = reached[0] if more <= 0 else [one * 10**more if one > 0 else one for one in reached[0]]
-        whole: Iterator[Line | None] = first.column(targets, results)
-        return whole
-    return _one_by_one(settings, goals, reached)
+        # An odd cell is -1, for which a row has no usual form.
+        if alike and settings[0].row is not None:
+            return map(settings[0].row, targets, results)
+        places = max(goals[1], reached[1])
+        return [
+            setting.row(target, result) if setting.row is not None else _generally(setting, target, result, places)
+            for setting, target, result in zip(settings, targets, results, strict=True)
+        ]
+    pairs = zip(settings, goals[0], _places(goals), reached[0], _places(reached), strict=False)
+    return [
+        None
+        if setting.compute is None or places is None or result_places is None
+        else setting.compute(goal, places, result, result_places)
+        for setting, goal, places, result, result_places in pairs
+    ]
 
 
-def _one_by_one(settings: Iterable[_Setting], goals: Column, reached: Column) -> Iterator[Line | None]:
-    goal_places, reached_places = _places(goals), _places(reached)
-    pairs = zip(settings, goals[0], goal_places, reached[0], reached_places, strict=False)
-    for setting, goal, places, result, result_places in pairs:
-        if setting.compute is None or places is None or result_places is None:
-            yield None
-        else:
-            yield setting.compute(goal, places, result, result_places)
+def _generally(setting: _Setting, target: int, result: int, places: int) -> Line | None:
+    if setting.compute is None or target < 0 or result < 0:
+        return None
+    return setting.compute(target, places, result, places)
 
 
 def _places(column: Column) -> Iterable[int | None]:
@@ -301,6 +310,18 @@ def _places(column: Column) -> Iterable[int | None]:
 
 _DIGITS = "0123456789"
 _TURNED = (Warn.DIRECTION.value,)
+_WITH_TURNED = {(): _TURNED}
+
+
+class _Words(dict[Any, str]):
+    """Texts and lists of words as they stand in a line, each made once."""
+
+    def __missing__(self, key: str | tuple[str, ...] | None) -> str:
+        made = "null" if key is None else encode_basestring(key) if isinstance(key, str) else _listed(key)
+        self[key] = made
+        return made
+
+
 _MET = {True: "true", False: "false", None: "null"}
 
 

@@ -6,7 +6,7 @@ undefined case and warnings on every pair of numbers. Here nothing is explained 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -27,6 +27,7 @@ Line = tuple[str | None, str | None, str | None, bool | None, str | None, tuple[
 """The result of one row as text: raw and shown figure with a decimal point, band, success, case, warnings."""
 
 Compiled = Callable[[int, int, int, int], Line]
+Row = Callable[[int, int], Line | None]
 
 
 def line_of(measurement: Measurement) -> Line:
@@ -77,33 +78,28 @@ def units_of(value: Decimal) -> tuple[int, int]:
     return (-units if sign else units), -exponent
 
 
-def compile_spec(spec: Spec) -> Compiled | None:
-    """Return the bulk form of a specification, or None when it has none (ranges, ladders, tolerances).
+def compile_spec(spec: Spec, usual: Row | None = None) -> Compiled | None:
+    """Return the bulk form of a specification, or None when it has none (ranges, ladders, ratios of sums).
+
+    `usual` is the form of its usual row, if that is at hand.
 
     The function takes target units, target places, realisation units, realisation places.
 
     >>> compile_spec(Spec(places=1))(80, 0, 8300, 2)
     ('103.75', '103.8', None, True, None, ())
     """
-    if spec.formula not in (Formula.HIGHER, Formula.LOWER_LINEAR, Formula.LOWER_INVERSE, Formula.LOWER_GAP):
+    stabilise = spec.formula is Formula.STABILISE
+    if spec.formula not in _PLAIN and not stabilise:
         return None
-    formula = spec.formula
-    higher, linear, inverse = (
-        formula is Formula.HIGHER,
-        formula is Formula.LOWER_LINEAR,
-        formula is Formula.LOWER_INVERSE,
-    )
+    allowed, allowed_places = units_of(spec.tolerance)
+    higher, linear, inverse = (spec.formula is one for one in _PLAIN[:3])
     lower = spec.definition is not None and spec.definition.direction is Direction.LOWER
     show, band_of = _display(spec), _bands(spec)
     cap = None if spec.cap is None else Fraction(spec.cap)
     cap_above, cap_below = (0, 1) if cap is None else (cap.numerator, cap.denominator)
     shift = int(SHIFT)
-    places = spec.places
-    plain = spec.shown is Shown.PERCENT and spec.padded_to is None
-    direct = plain and spec.rounding is Rounding.HALF_UP and places < RAW_PLACES
-    step: int = 10 ** max(RAW_PLACES - places, 0)
-    half = step // 2
     negative_target = (Warn.NEGATIVE_TARGET.value,)
+    usual = usual or compile_row(spec)
 
     def compute(target: int, target_places: int, reached: int, reached_places: int) -> Line:
         if target_places != reached_places:
@@ -111,48 +107,34 @@ def compile_spec(spec: Spec) -> Compiled | None:
                 target *= 10 ** (reached_places - target_places)
             else:
                 reached *= 10 ** (target_places - reached_places)
+        line = None if usual is None else usual(target, reached)
+        if line is not None:
+            return line
         met = reached <= target if lower else reached >= target
-        if target == 0:
+        beyond = 0
+        if stabilise:
+            places = max(target_places, reached_places, allowed_places)
+            up = 10 ** (places - max(target_places, reached_places))
+            target, reached = target * up, reached * up
+            beyond = abs(reached - target) - allowed * 10 ** (places - allowed_places)
+            met = beyond <= 0
+        if target == 0 and not (stabilise and met):
             return _zero_target(spec, met, show, band_of)
-        if higher:
+        if stabilise:
+            above, below = (100, 1) if met else (100 * (abs(target) - beyond), abs(target))
+        elif higher:
             above, below = 100 * reached, target
         elif linear:
             above, below = 100 * (2 * target - reached), target
         elif inverse:
             if reached == 0:
-                return (
-                    None,
-                    None,
-                    None,
-                    met,
-                    Undefined.REALISATION_ZERO.value,
-                    _EMPTY if target > 0 else negative_target,
-                )
+                case = Undefined.REALISATION_ZERO.value
+                return (None, None, None, met, case, _EMPTY if target > 0 else negative_target)
             above, below = 100 * target, reached
         else:
             above, below = 100 * (target - reached), target
         if below < 0:
             above, below = -above, -below
-        if (
-            direct
-            and target > 0
-            and 0 <= above < shift * below
-            and (cap is None or above * cap_below <= cap_above * below)
-        ):
-            # The usual row: one division serves the raw figure and the display, each rounded from the exact value.
-            units, rest = divmod(_ONE_RAW * above, below)
-            shown = (units + half) // step
-            digits, text = str(units + 1 if 2 * rest >= below else units), str(shown)
-            if len(digits) <= RAW_PLACES or len(text) <= places:
-                digits, text = digits.zfill(RAW_PLACES + 1), text.zfill(places + 1)
-            return (
-                f"{digits[:-10]}.{digits[-10:]}".rstrip("0").rstrip("."),
-                f"{text[:-places]}.{text[-places:]}" if places else text,
-                None if band_of is None else band_of(shown),
-                met,
-                None,
-                _EMPTY,
-            )
         raw = raw_text(above, below)
         warnings: tuple[str, ...] = _EMPTY
         if above >= shift * below:
@@ -169,50 +151,82 @@ def compile_spec(spec: Spec) -> Compiled | None:
     return compute
 
 
-def compile_column(spec: Spec) -> Callable[[Iterable[int], Iterable[int]], Iterator[Line | None]] | None:
-    """Return the form for whole columns of the most usual rule, R/T × 100 rounded half up, or None for other rules.
+def compile_row(spec: Spec) -> Row | None:
+    """Return the form for the usual row, which has a target above zero and a realisation not below it.
 
-    The function takes targets and realisations in the same units and yields one line each; None where a row needs the
-    general form (a target of zero, a number below zero).
+    The function takes both in the same units and gives None where the row needs the general form. One division serves
+    the raw figure and the display: the display is rounded from the ten decimals and what is left behind them.
 
-    >>> list(compile_column(Spec())([8000, 0], [8300, 5]))
-    [('103.75', '103.75', None, True, None, ()), None]
+    >>> row = compile_row(Spec())
+    >>> row(8000, 8300), row(0, 5)
+    (('103.75', '103.75', None, True, None, ()), None)
     """
-    usual = spec.formula is Formula.HIGHER and spec.rounding is Rounding.HALF_UP and spec.places < RAW_PLACES
-    if not usual or spec.cap is not None or spec.padded_to is not None or spec.shown is not Shown.PERCENT:
+    places, rounding = spec.places, spec.rounding
+    if spec.formula not in _PLAIN or places >= RAW_PLACES or spec.padded_to is not None:
         return None
-    shift, places = int(SHIFT) // 100, spec.places
-    step: int = 10 ** (RAW_PLACES - places)
-    half, one = step // 2, 100 * _ONE_RAW
+    higher, linear, inverse = (spec.formula is one for one in _PLAIN[:3])
+    shift, one = int(SHIFT) // 100, 100 * _ONE_RAW
+    step: int = 10 ** (RAW_PLACES - places + (2 if spec.shown is Shown.FRACTION else 0))
+    half = 0 if rounding is Rounding.TRUNCATE else step // 2
+    even = rounding is Rounding.HALF_EVEN
     bounds, lowest = _bounds(spec) if spec.scale is not None else ([], None)
+    highest = None if spec.cap is None else Fraction(spec.cap) * _ONE_RAW
+    cap_units = 0 if highest is None else int(highest)
+    capped = None if spec.cap is None else _display(spec)(Fraction(spec.cap).numerator, Fraction(spec.cap).denominator)
+    if highest is not None and highest.denominator != 1:
+        return None
 
-    def column(goals: Iterable[int], results: Iterable[int]) -> Iterator[Line | None]:
-        for target, reached in zip(goals, results, strict=True):
-            if target <= 0 or reached < 0:
-                yield None
-                continue
-            units, rest = divmod(one * reached, target)
+    def row(target: int, reached: int) -> Line | None:
+        if target <= 0 or reached < 0:
+            return None
+        below = target
+        if higher:
+            above, met = reached, reached >= target
+            warnings = _EMPTY if reached < shift * target else _SHIFTED
+        else:
+            met = reached <= target
+            if inverse:
+                if not reached:
+                    return None
+                above, below = target, reached
+                warnings = _EMPTY if target < shift * reached else _SHIFTED
+            else:
+                above = 2 * target - reached if linear else target - reached
+                warnings = _EMPTY if above >= 0 else _NEGATIVE
+        minus = above < 0
+        units, rest = divmod(one * (-above if minus else above), below)
+        if capped is not None and not minus and (units > cap_units or (units == cap_units and rest)):
+            shown, text = capped
+        else:
             shown = (units + half) // step
-            digits, text = str(units + 1 if 2 * rest >= target else units), str(shown)
-            if units < _ONE_RAW:
-                digits, text = digits.zfill(RAW_PLACES + 1), text.zfill(places + 1)
-            band = lowest
-            for bound, label in bounds:
-                if shown >= bound:
-                    band = label
-                    break
-            yield (
-                f"{digits[:-10]}.{digits[-10:]}".rstrip("0").rstrip("."),
-                f"{text[:-places]}.{text[-places:]}" if places else text,
-                band,
-                reached >= target,
-                None,
-                _EMPTY if reached < shift * target else _SHIFTED,
-            )
+            if even and not rest and shown & 1 and (units + half) % step == 0:
+                shown -= 1
+            text = str(shown)
+            if len(text) <= places:
+                text = text.zfill(places + 1)
+            if places:
+                text = f"{text[:-places]}.{text[-places:]}"
+            if minus and shown:
+                shown, text = -shown, "-" + text
+        if 2 * rest >= below:
+            units += 1
+        digits = str(units)
+        if units < _ONE_RAW:
+            digits = digits.zfill(RAW_PLACES + 1)
+        raw = f"{digits[:-10]}.{digits[-10:]}"
+        if raw[-1] == "0":
+            raw = raw.rstrip("0").rstrip(".")
+        band = lowest
+        for bound, label in bounds:
+            if shown >= bound:
+                band = label
+                break
+        return ("-" + raw if minus and units else raw), text, band, met, None, warnings
 
-    return column
+    return row
 
 
+_PLAIN = (Formula.HIGHER, Formula.LOWER_LINEAR, Formula.LOWER_INVERSE, Formula.LOWER_GAP)
 _EMPTY: tuple[str, ...] = ()
 _SHIFTED = (Warn.SHIFTED.value,)
 _NEGATIVE = (Warn.NEGATIVE.value,)

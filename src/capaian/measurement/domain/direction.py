@@ -96,14 +96,18 @@ def name_suggests(name: str, value_text: str = "") -> Direction | None:
     return None if _LESS.match(words) else Direction.HIGHER
 
 
-def may_name_harm(names: Iterable[str]) -> bool:
-    """Whether any of many names could suggest “lower is better”: a quick look that never misses one.
+def may_contradict(names: Iterable[str], declared: Direction) -> bool:
+    """Whether the name of any of many indicators could contradict a direction: a quick look that never misses one.
 
-    >>> may_name_harm(["Cakupan layanan", "Angka (kematian) ibu"]), may_name_harm(["Jumlah event"])
+    >>> may_contradict(["Cakupan layanan", "Angka (kematian) ibu"], Direction.HIGHER)
+    True
+    >>> may_contradict(["Jumlah event", "Angka kematian ibu"], Direction.LOWER), may_contradict(["A"], Direction.INSIDE)
     (True, False)
     """
+    if declared is Direction.INSIDE:
+        return False
     words = "\n".join(names).casefold().translate(_PUNCTUATION).split()
-    return not _HARM_STARTS.isdisjoint(words)
+    return not (_HARM_STARTS if declared is Direction.HIGHER else _BENEFIT_STARTS).isdisjoint(words)
 
 
 def looks_wrong(name: str, declared: Direction, value_text: str = "") -> bool:
