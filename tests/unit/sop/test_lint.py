@@ -12,7 +12,7 @@ import pytest
 from capaian.sop.domain import lint as rules
 from capaian.sop.domain.lint import lint
 from capaian.sop.domain.pack import Pack
-from tests.unit.sop.specimens import CLEAN, REGISTER, Spoil, clean, row, spoilt
+from tests.unit.sop.specimens import CLEAN, REGISTER, Spoil, clean, row, seed_register, spoilt
 
 
 def identity(**fields: Any) -> Spoil:
@@ -115,6 +115,42 @@ FAULTS: list[tuple[str, str, Spoil]] = [
     ("row.actors_differ", "rows.r3.prose", edit("r3", prose="Camat mengisi formulir")),
     ("prose.without_row", "rows.r2.prose",
      edit("r2", activity_printed="Camat menandatangani laporan", prose="Kasubag menyerahkan formulir")),
+    ("number.missing", "identity.number", identity(number="Nomor SOP :")),
+    ("number.is_date", "identity.number", identity(number="Senin, 6 Januari 2025")),
+    ("number.is_date", "identity.number", identity(number="Tanggal 6 Jan 2025")),
+    ("number.year", "identity.number", identity(number="12 Tahun 205")),
+    ("number.year", "identity.number", identity(number="445/SOP/2205")),
+    ("number.year", "identity.decree.numbers", lambda d: d["identity"]["decree"].update(numbers=["15 Tahun 20255"])),
+    ("row.number_gap", "rows", lambda d: [r.update(no=n) for r, n in zip(d["rows"], "abcdefgi", strict=True)]),
+    ("row.number_repeated", "rows",
+     lambda d: [r.update(no=n) for r, n in zip(d["rows"], "I II III III IV V VI VII".split(), strict=True)]),
+    ("list.number_gap", "identity.qualifications", identity(qualifications=["a. Teliti", "b. Cermat", "d. Jujur"])),
+    ("list.number_gap", "identity.legal_basis", lambda d: d["identity"].update(legal_basis=[
+        {"printed": f"{n}. {CITED % f'{n} Tahun 2020'}"} for n in (1, 2, 4)])),
+    ("list.number_repeated", "identity.equipment", identity(equipment=["1) Komputer", "2) Printer", "2) Meja"])),
+    ("list.repeated", "identity.equipment.3", identity(equipment=["1. Komputer", "2. Meja", "3. Komputer"])),
+    ("list.repeated", "identity.recording.2", identity(recording=["Buku agenda", "Buku Agenda"])),
+    ("columns.number_repeated", "identity.column_numbers", identity(column_numbers=["(1)", "(2)", "(2)", "(3)"])),
+    ("regulation.year", "identity.legal_basis.3", citing("Peraturan Bupati Teladan Nomor 12 Tahun 2052 tentang Contoh")),
+    ("regulation.repeated", "identity.legal_basis.3", citing("Perpres No. 29 Tahun 2014 tentang SAKIP")),
+    ("regulation.repeated", "identity.legal_basis.3", citing("3. Perbup Teladan 5/2020 tentang Tata Kerja")),
+    ("regulation.incomplete", "identity.legal_basis.3", citing("Peraturan Bupati Nomor … Tahun 2020 tentang Tata Kerja")),
+    ("place.other", "rows.r5.requirement", edit("r5", requirement="Data Kabupaten Seberang")),
+    ("place.other", "rows.r6.activity", edit("r6", activity="Menyampaikan Laporan Kepada Camat Kenanga")),
+    ("place.other", "identity.warnings.1", lambda d: identity(
+        office_name="Dinas Kesehatan", warnings=["Berlaku di lingkungan Dinas Pendidikan Kabupaten Teladan"])(d)),
+    ("place.other", "identity.legal_basis.3", lambda d: (identity(office_name="Dinas Kesehatan")(d), citing(
+        "Peraturan Bupati Teladan Nomor 9 Tahun 2021 tentang Susunan Organisasi dan Tata Kerja Dinas Pendidikan")(d))),
+    ("place.other", "rows.r5.output", lambda d: (identity(office_name="Kelurahan Melati")(d), edit(
+        "r5", output="Laporan Kelurahan Kenanga")(d))),
+    ("row.period_differs", "rows.r5.output", edit("r5", output="Laporan tribulanan tahunan")),
+    ("row.period_differs", "rows.r5.output", edit(
+        "r5", activity="Menyusun laporan triwulan sebagai bahan laporan tahunan", output="Laporan Tahunan")),
+    ("row.post_unknown", "rows.r6.activity", edit("r6", activity="Direktur menandatangani laporan")),
+    ("mark.without_decision", "rows.r5.marks", edit("r5", marks={"camat": "Lengkap", "kasubag": "Tidak lengkap"})),
+    ("mark.without_decision", "rows.r5.marks", edit("r5", marks={"camat": "Y", "kasubag": "T"})),
+    ("decision.in_words", "rows.r6.outcomes", edit("r6", activity="Menandatangani laporan, jika salah dikembalikan")),
+    ("decision.in_words", "rows.r6.outcomes", edit("r6", activity="Menandatangani laporan atau kembali ke langkah 5")),
 ]
 
 
@@ -192,6 +228,19 @@ TWINS: list[Spoil] = [
     edit("r6", activity="Menandatangani laporan", prose="Camat menandatangani laporan"),
     edit("r5", requirement="Data Kota Layak Anak"),
     lambda d: [edit(key, requirement="Berkas", output="Berkas")(d) for key in ("r2", "r3", "r4", "r5")],
+    lambda d: d["identity"]["decree"].update(numbers=["000.8/1/2025", "Nomor : 000.8/1/2025"]),
+    lambda d: [r.update(no=n) for r, n in zip(d["rows"], "abcdefgh", strict=True)],
+    lambda d: [r.update(no=n) for r, n in zip(d["rows"], "I II III IV V VI VII VIII".split(), strict=True)],
+    lambda d: [r.update(no=n) for r, n in zip(d["rows"], "1 2 3 4 5 6 1 2".split(), strict=True)],
+    identity(qualifications=["1. Teliti", "2. Cermat"], recording=["a. Agenda", "b. Arsip"]),
+    identity(linked=["Renja Tahun 2024", "Renja Tahun 2025"], linked_numbers=[]),
+    citing("Peraturan Daerah Kabupaten Teladan Nomor 2 Tahun 2025 tentang RPJPD sampai dengan Tahun 2045"),
+    edit("r6", activity="Camat Menandatangani Laporan Dibantu Sekretaris Kecamatan Contoh"),
+    edit("r5", activity="Menyusun laporan triwulan sebagai bahan laporan tahunan"),
+    edit("r2", activity="Menyerahkan formulir dan mengingatkan bila belum diisi"),
+    lambda d: (d.update(title="Penyusunan Laporan Kinerja"), [r.update(output="Konsep LKjIP") for r in d["rows"][2:7]],
+               [r.update(requirement="Konsep LKjIP") for r in d["rows"][3:8]],
+               identity(name_printed="SOP Penyusunan Laporan Kinerja", titles_printed=[])(d)),
 ]
 """What other offices print rightly, in another way."""
 
@@ -203,7 +252,7 @@ def test_what_is_only_written_otherwise_is_no_fault(twin: Spoil) -> None:
 
 def test_every_rule_has_its_fault_here() -> None:
     given = codes_in(Path(rules.__file__).parent, "*.py")
-    spread = {f"{what}.{kind}" for what in ("linked", "columns") for kind in ("number_repeated", "number_gap")}
+    spread = {f"{what}.{kind}" for what in ("linked", "columns", "list") for kind in ("number_repeated", "number_gap")}
     given = {code for code in given if "{" not in code} | spread
     assert given == {code for code, _, _ in FAULTS} | {"number.shared", "date.effective_differs"}
 
@@ -217,3 +266,13 @@ def test_every_code_is_explained_in_the_reference(root: Path) -> None:
         "unreadable", "no_unit", "not_positive", "range_reversed", "mixed_units", "contradiction", "ambiguous")}
     assert explained == publication | times | {code for code, _, _ in FAULTS} | {"number.shared",
                                                                                  "date.effective_differs"}
+
+
+@pytest.mark.parametrize("said", [
+    "PermenPAN-RB No. 12 Tahun 2015 tentang Pedoman Evaluasi", "Permenpan RB 12/2015", "permen pan dan rb nomor 12 tahun 2015",
+    "3. Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Republik Indonesia Nomor 12 Tahun 2015"])
+def test_a_regulation_is_known_under_every_usual_name(said: str) -> None:
+    found = seed_register().cited(said)
+    assert found is not None and found.key == "permenpanrb-12-2015"
+    other = seed_register().cited("PermenPAN-RB No. 12 Tahun 2016")
+    assert other is None or other.key != "permenpanrb-12-2015"

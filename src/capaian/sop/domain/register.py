@@ -51,6 +51,9 @@ class Register:
         folded = _folded(text)
         found = [(match.start(), -len(form), r) for r in self.regulations for form in r.printed
                  if (match := re.search(rf"(?<!\w){re.escape(_folded(form))}(?!\w)", folded))]
+        sign = signature(text)
+        if sign and not any(start == 0 for start, _, _ in found):  # the same regulation under another of its usual names
+            found += [(0, 0, r) for r in self.regulations if any(signature(form) == sign for form in r.printed)]
         return min(found, key=lambda f: f[:2])[2] if found else None
 
 
@@ -81,6 +84,43 @@ def _entry(item: Any, place: int) -> Registered:
                            remedy="Write “unknown” when you are not sure.", known=", ".join(STATUSES))
     return Registered(item["key"], tuple(map(str, item["printed"])), item.get("title", ""), status,
                       item.get("revoked_by", ""), item.get("source", ""))
+
+
+_KINDS = tuple((re.compile(form), kind) for form, kind in (
+    (r"undang-? ?undang\b|uu\b", "uu"), (r"peraturan pemerintah pengganti undang-? ?undang|perppu\b", "perppu"),
+    (r"peraturan pemerintah\b|pp\b", "pp"), (r"peraturan presiden\b|perpres\b", "perpres"),
+    (r"keputusan presiden\b|keppres\b", "keppres"), (r"instruksi presiden\b|inpres\b", "inpres"),
+    (r"(?:peraturan menteri|permen)\W*(?:negara )?(?:pendayagunaan aparatur negara(?: (?:dan|&) reformasi birokrasi)?"
+     r"|pan\W*(?:dan |& ?)?rb)\b", "permenpanrb"),
+    (r"(?:peraturan menteri dalam negeri|permendagri)\b", "permendagri"),
+    (r"(?:peraturan menteri keuangan|pmk|permenkeu)\b", "pmk"), (r"peraturan bupati\b|perbup\b", "perbup"),
+    (r"peraturan wali ?kota\b|perwali?\b|perwalkot\b", "perwali"), (r"peraturan gubernur\b|pergub\b", "pergub"),
+    (r"peraturan daerah\b|perda\b", "perda"),
+))
+_CITED = re.compile(r"^([^\d]*?)(?:\b(?:nomor|no)\b[.:]*\s*|\s)(\d[\d./]*?\d|\d)[a-z]?"
+                    r"(?:\s*,?\s*(?:tahun|thn?\.?)\s*|\s*/\s*)(\d{4})\b")
+
+
+def signature(text: str) -> tuple[str, str, str] | None:
+    """Kind with its place, number and year of the regulation that a citation begins with, the same for its usual names.
+
+    >>> signature("PermenPAN-RB No. 12 Tahun 2015 tentang Evaluasi")
+    ('permenpanrb', '12', '2015')
+    >>> signature("Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi RI Nomor 12 Tahun 2015")
+    ('permenpanrb', '12', '2015')
+    >>> signature("Perbup Teladan 5/2020"), signature("Permen Nomor Tahun 20")
+    (('perbup teladan', '5', '2020'), None)
+    """
+    said = re.sub(r"\b(?:republik indonesia|ri)\b", " ", re.sub(r"^\W*(?:\d{1,2}[.)]|[a-z][.)])\s+", "", _folded(text)))
+    match = _CITED.match(_folded(said))
+    if match is None:
+        return None
+    for form, kind in _KINDS:
+        found = form.match(match[1])
+        if found:
+            where = " ".join(re.findall(r"\w+", match[1][found.end():]))
+            return (f"{kind} {where}".strip(), match[2].lstrip("0"), match[3])
+    return None
 
 
 def _folded(text: str) -> str:

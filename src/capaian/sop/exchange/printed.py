@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from capaian.kernel.errors import InvalidInput
+from capaian.sop.domain.answers import decides
 from capaian.sop.domain.editing import free_key, slug
 from capaian.sop.domain.pack import Identity, Lane, Note, Outcome, Pack, Row, Section, Work
 from capaian.sop.exchange.cells import lines_of
-from capaian.sop.exchange.printed_flow import Mark, decided, mark_of, target_of
+from capaian.sop.exchange.printed_flow import Mark, mark_of, target_of
 from capaian.sop.exchange.printed_head import Heads, heads_at, is_repeated
 from capaian.sop.exchange.printed_identity import identity_in
 from capaian.sop.exchange.remarks import Remark
@@ -117,7 +118,7 @@ class _Table:
             answers = {name: cells[letters] for name, letters in heads.answers.items() if letters in cells}
             gap, previous = number - previous > 2, number
             quality = any(name in texts for name in ("requirement", "standard", "output"))
-            numbered = texts.get("no", "").strip(" .)").isdigit()
+            numbered = texts.get("no", "").strip(" .)").isdecimal()
             if ended or (steps and not numbered and gap and not (quality and "activity" in texts)):
                 if not ended:
                     self._say(Remark("table.below", "What stands below the table is not read.", f"{next(iter(cells))}{number}"))
@@ -218,7 +219,7 @@ class _Table:
         """The answers of a row that decides: signs and columns of answers, else the words of the row."""
         said = f"{step.texts.get('activity', '')}. {step.texts.get('remark', '')}"
         answers = {mark.answer: mark for mark in marks.values() if mark.answer}
-        if not (answers or step.answers.get("no", "").strip(" -–") or any(m.decides for m in marks.values()) or decided(said)):
+        if not (answers or step.answers.get("no", "").strip(" -–") or any(m.decides for m in marks.values()) or decides(said)):
             return ()
         if n == 1 and not answers and not step.answers:
             return ()

@@ -6,19 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from capaian.sop.domain.answers import ANSWERS, LEADS_TO
 from capaian.sop.exchange.words import plain
 
 _DIAMOND = "◆◇◊♦⬥⬦⋄❖"
 _ARROW = re.compile(r"[\s←-⇿➔-➾⟵-⟿⬅-⬇|│─└┘┌┐↑↓<>=-]*")
-_ANSWERS = {"ya": "yes", "y": "yes", "setuju": "yes", "disetujui": "yes", "lengkap": "yes", "benar": "yes", "sesuai": "yes",
-            "valid": "yes", "tidak": "no", "t": "no", "tdk": "no", "tidak setuju": "no", "tidak disetujui": "no", "ditolak": "no",
-            "tidak lengkap": "no", "salah": "no", "tidak sesuai": "no", "tidak valid": "no", "belum lengkap": "no", "belum": "no"}
-_STEP = r"(?:no(?:mor|\.)?|langkah|tahap(?:an)?|baris|butir|poin|point|kegiatan|prosedur|aktivitas)\s*(?:ke\s*-?\s*)?\.?\s*"
-_GOES = re.compile(rf"\b(?:kembali|dikembalikan|diulang|mengulang\w*|ulangi|lanjut\w*|langsung|menuju|ke)\b"
-                   rf"[^.;\d]{{0,60}}?{_STEP}(\d{{1,3}})\b")
 _BARE = re.compile(r"\b(?:kembali(?:kan)?|dikembalikan|lanjut|ke|menuju)?\s*(?:ke\s*)?#?(\d{1,3})\b")
-_CONDITION = re.compile(r"\b(?:jika|bila|apabila|kalau|manakala|dalam hal)\b")
-_BACK = re.compile(r"\b(?:dikembalikan|mengembalikan|kembali|kembalikan|ditolak|diperbaiki|perbaiki|diulang)\b")
 
 
 @dataclass(frozen=True)
@@ -46,12 +39,12 @@ def mark_of(text: str) -> Mark:
     if any(sign in said for sign in _DIAMOND):
         return Mark("" if len(said) < 3 else said, acts=True, decides=True)
     words = plain(said)
-    both = {_ANSWERS.get(part) for part in map(plain, re.split(r"[/\n]| atau ", text))} - {None}
+    both = {ANSWERS.get(part) for part in map(plain, re.split(r"[/\n]| atau ", text))} - {None}
     if both == {"yes", "no"}:
         return Mark(said, acts=True, decides=True)
     name = re.sub(r"(?:\s+(?:kembali|ke|langkah|no|nomor|lanjut))*(?:\s+\d+)?$", "", words)
-    if name in _ANSWERS and len(name) > 1:
-        return Mark(said, answer=_ANSWERS[name], answer_word=name.capitalize())
+    if name in ANSWERS and len(name) > 1:
+        return Mark(said, answer=ANSWERS[name], answer_word=name.capitalize())
     return Mark("" if len(said) < 3 else said, acts=True)
 
 
@@ -65,19 +58,5 @@ def target_of(text: str, numbers: Mapping[str, int], *, bare: bool = False) -> i
     (3, 0)
     """
     said = text.lower()
-    found = _GOES.search(said) or (_BARE.search(said) if bare else None)
+    found = LEADS_TO.search(said) or (_BARE.search(said) if bare else None)
     return numbers.get(found[1].lstrip("0"), 0) if found else 0
-
-
-def decided(text: str) -> bool:
-    """Whether a sentence of a row names two ways: a condition, and what happens where it is not met.
-
-    >>> decided("Memeriksa, jika benar digandakan, jika salah dikembalikan"), decided("Jika tidak sesuai kembali ke no. 2")
-    (True, True)
-    >>> decided("Menyusun laporan bila diminta"), decided("Mengingatkan bidang apabila data belum masuk")
-    (False, False)
-    """
-    said = plain(text)
-    goes = _GOES.search(text.lower())
-    return bool((_CONDITION.search(said) and _BACK.search(said)) or len(_CONDITION.findall(said)) > 1
-                or re.search(r"\b(?:ya|setuju) tidak\b", said) or (goes and _BACK.match(goes[0])))

@@ -81,7 +81,7 @@ def _is_lower(line: Line, activity: str, above: Sequence[Line]) -> bool:
 def _are_numbers(cells: Mapping[str, str]) -> bool:
     """The line of column numbers: 1, 2, 3 … under the head, perhaps with one left out or twice."""
     short = [text.strip(" ().") for text in cells.values()]
-    if len(short) < 5 or not all(text.isdigit() and len(text) < 3 for text in short):
+    if len(short) < 5 or not all(text.isdecimal() and len(text) < 3 for text in short):
         return False
     numbers = [int(text) for text in short]
     return numbers[0] == 1 and all(0 <= later - sooner <= 2 for sooner, later in pairwise(numbers))

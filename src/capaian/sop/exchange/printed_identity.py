@@ -28,6 +28,8 @@ _LISTS = (
 )
 _OFFICE = re.compile(r"(?:dinas|badan|inspektorat|kecamatan|kelurahan|sekretariat|rumah sakit|rsud|uptd?|puskesmas|bagian|kantor"
                      r"|satuan polisi|biro|direktorat|bappeda|balai|lembaga|pusat|desa|nagari|distrik)\b", re.IGNORECASE)
+_BELOW = re.compile(r"(?:uptd?|puskesmas|rsud|rumah sakit|kelurahan|desa)\b", re.IGNORECASE)
+"""Offices that are printed under the one that they belong to."""
 _BULLET = re.compile(r"^\s*(?:[-•–*·▪►]+|\(?\d{1,2}[.)]|\(?[a-z][.)])\s*")
 _DATES = ("made", "revised", "effective", "ratified")
 
@@ -73,8 +75,12 @@ def identity_in(lines: list[Placed], remarks: list[Remark]) -> tuple[dict[str, A
             for part in map(str.strip, text.split("\n")):
                 _headlines(part, found, titles, offices)
     _finish(found, lists, remarks)
-    found["names_printed"] = tuple(dict.fromkeys(offices))
-    found["office_name"] = found["office_name"] or (offices[0] if offices else "")
+    found["office_name"] = next((name for name in reversed(offices) if _BELOW.match(name)), offices[0] if offices else "")
+    kind = plain(found["office_name"]).partition(" ")[0]
+    found["names_printed"] = tuple(dict.fromkeys(name for name in offices if plain(name).partition(" ")[0] == kind))
+    units = [name for name in offices if plain(name).partition(" ")[0] != kind]
+    if units and found["office_name"] == offices[0]:
+        found.setdefault("unit", units[-1])
     found["titles_printed"] = tuple(dict.fromkeys(titles))
     return found, re.sub(r"^sop\s*:?\s+", "", found.get("name_printed") or (titles[0] if titles else ""), flags=re.IGNORECASE)
 
@@ -105,7 +111,7 @@ def _items(text: str) -> list[str]:
     ['Renstra', 'Renja', 'DPA']
     """
     items = [_BULLET.sub("", part).strip(" ;\t") for part in text.split("\n")]
-    return [item for item in items if item.strip(" .:-") and not item.strip(" .)").isdigit()]
+    return [item for item in items if item.strip(" .:-") and not item.strip(" .)").isdecimal()]
 
 
 def _headline(text: str) -> bool:

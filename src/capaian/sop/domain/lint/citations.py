@@ -6,9 +6,18 @@ import re
 from collections.abc import Iterator
 
 from capaian.sop.domain.finding import HINT, WARNING, Finding, finding
-from capaian.sop.domain.lint.texts import alike, document_texts, own_places, places
+from capaian.sop.domain.lint.texts import (
+    alike,
+    document_texts,
+    latest_year,
+    offices,
+    own_places,
+    places,
+    same_office,
+    words,
+)
 from capaian.sop.domain.pack import Pack
-from capaian.sop.domain.register import Register
+from capaian.sop.domain.register import Register, signature
 
 _NUMBER = re.compile(r"\b(?:nomor|no\.?)\s*[\w./-]*\d", re.IGNORECASE)
 _SAME_TIER = {"kabupaten": ("kota",), "kota": ("kabupaten",)}
@@ -17,17 +26,21 @@ _YEAR = re.compile(r"\btahun\s+\d{4}\b|/\d{4}\b", re.IGNORECASE)
 
 def findings(pack: Pack, register: Register | None) -> Iterator[Finding]:
     """Incomplete, repeated and revoked citations; names of other places."""
-    seen: dict[str, int] = {}
+    seen: dict[object, int] = {}
     for place, text, key in _citations(pack):
         yield from _form(place, text)
         if register:
             yield from _status(register, place, text, key)
         listed = place.startswith("identity.legal_basis.")
-        if listed and key and key in seen:
-            yield finding("regulation.repeated", place, "The regulation of no. %(first)s is cited again.",
-                          first=seen[key])
-        if listed and key:
-            seen.setdefault(key, int(place.rpartition(".")[2]))
+        signs = {sign for sign in (key, signature(text)) if sign} if listed else set()
+        known = [seen[sign] for sign in signs if sign in seen]
+        if known:
+            yield finding("regulation.repeated", place, "The regulation of no. %(first)s is cited again.", first=known[0])
+        seen |= {sign: int(place.rpartition(".")[2]) for sign in signs if sign not in seen}
+        newest, sign = latest_year(pack), signature(text)
+        if newest and sign and int(sign[2]) > newest + 1:
+            yield finding("regulation.year", place, "“%(text)s” is of the year %(year)s, after every date of this SOP.",
+                          text=text, year=sign[2])
     own = own_places(pack)
     for place, text in document_texts(pack):
         for level, name in places(text):
@@ -35,6 +48,16 @@ def findings(pack: Pack, register: Register | None) -> Iterator[Finding]:
             if mine and name != mine and not name.startswith(f"{mine} "):
                 yield finding("place.other", place, "The text names %(level)s %(name)s, not %(own)s.", level=level,
                               name=name.title(), own=mine.title(), severity=_likely(name, mine))
+        yield from _offices(pack, place, text)
+
+
+def _offices(pack: Pack, place: str, text: str) -> Iterator[Finding]:
+    """The rules or surroundings of another office of the own kind."""
+    kind = (words(pack.identity.office_name) or [""])[0]
+    for other, name in offices(text):
+        if other == kind and name and not same_office(name, pack.identity.office_name):
+            yield finding("place.other", place, "The text names %(level)s %(name)s, not %(own)s.", level=other,
+                          name=name.title(), own=pack.identity.office_name)
 
 
 def _likely(name: str, own: str) -> str:
@@ -54,7 +77,7 @@ def _citations(pack: Pack) -> Iterator[tuple[str, str, str]]:
 
 
 def _form(place: str, text: str) -> Iterator[Finding]:
-    if not _NUMBER.search(text) or not _YEAR.search(text):
+    if not signature(text) and (not _NUMBER.search(text) or not _YEAR.search(text)):
         yield finding("regulation.incomplete", place, "“%(text)s” is cited without its number or year.", text=text)
     if "tentang" not in text.lower():
         yield finding("regulation.untitled", place, "“%(text)s” is cited without its title.", severity=HINT, text=text)

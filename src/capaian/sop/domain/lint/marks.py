@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from capaian.sop.domain.answers import ANSWERS, decides
 from capaian.sop.domain.finding import HINT, Finding, finding
 from capaian.sop.domain.lint.texts import folded
 from capaian.sop.domain.pack import Pack, Row
 
-_ANSWERS = {"ya", "tidak", "setuju", "tidak setuju"}
 _STARTS = {"mulai", "start"}
 
 
@@ -29,11 +29,15 @@ def findings(pack: Pack) -> Iterator[Finding]:
         if answered and row.outcomes and not _answers(row):
             yield finding("decision.unmarked", place, "Row %(no)s decides, but its answers are not printed there.",
                           severity=HINT, no=row.label)
+        if not row.outcomes and decides(row.activity_printed or row.activity):
+            yield finding("decision.in_words", f"rows.{row.key}.outcomes",
+                          "Row %(no)s speaks of two ways, but no answer of it leads anywhere.", no=row.label)
         yield from _start(pack, row)
 
 
 def _answers(row: Row) -> bool:
-    return any(folded(word) in _ANSWERS for mark in row.marks.values() for word in (mark, *mark.split("/")))
+    said = {folded(word) for mark in row.marks.values() for word in (mark, *mark.split("/"))} & set(ANSWERS)
+    return any(len(word) > 1 for word in said) or {"y", "t"} <= said
 
 
 def _start(pack: Pack, row: Row) -> Iterator[Finding]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from capaian.sop.domain.finding import Finding, finding
-from capaian.sop.domain.lint.texts import blank, folded
+from capaian.sop.domain.lint.texts import blank, folded, without_word
 from capaian.sop.domain.pack import Pack
 
 
 def findings(pack: Pack, siblings: Sequence[Pack]) -> Iterator[Finding]:
     """What only shows when the SOPs lie side by side."""
     mine = pack.identity
+    own = folded(without_word(mine.number))
     for other in siblings:
-        if other.office != pack.office or blank(mine.number) or folded(other.identity.number) != folded(mine.number):
+        if other.office != pack.office or blank(mine.number) or folded(without_word(other.identity.number)) != own:
             continue
         yield finding("number.shared", "identity.number", "“%(title)s” carries the same number %(number)s.",
                       title=other.title, number=mine.number)

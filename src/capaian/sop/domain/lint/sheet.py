@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from capaian.sop.domain.finding import HINT, Finding, finding
-from capaian.sop.domain.lint.texts import MONTHS, alike, blank, core_name, folded, same_office, words
+from capaian.sop.domain.lint.ordinals import left_out, numbers_of, ordinals, repeated, unnumbered
+from capaian.sop.domain.lint.texts import (
+    MONTHS,
+    alike,
+    blank,
+    core_name,
+    folded,
+    latest_year,
+    same_office,
+    without_word,
+    words,
+)
 from capaian.sop.domain.pack import Pack, PrintedDate
 
+_MONTH = "|".join((*MONTHS, *(month[:3] for month in MONTHS)))
 _DATE = re.compile(
-    rf"\s*(?:(?:\d{{1,2}}\s+)?(?:{'|'.join(MONTHS)}|{'|'.join(month[:3] for month in MONTHS)})\.?\s+(?:19|20)\d\d"
+    rf"\s*(?:(?:tanggal|tgl\.?|[a-z']{{4,6}},)\s+)?(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})\.?\s+(?:19|20)\d\d"
     r"|\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\s*", re.IGNORECASE)
 _NOTHING = " ./-_…:"
 _LABELS = {
@@ -24,6 +35,7 @@ _LABELS = {
 }
 """The fields by the words of the sheet."""
 _DATES = ("made", "revised", "decree.date", "ratified", "effective")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CODE = re.compile(r"\b\d{2}\.\d{2}(?:\.\d{2})+\b")
 
 
@@ -40,7 +52,7 @@ def findings(pack: Pack) -> Iterator[Finding]:
 
 def _number(pack: Pack) -> Iterator[Finding]:
     number, place = pack.identity.number, "identity.number"
-    bare = re.sub(r"^\s*(?:nomor|no)\b\.?\s*:?", "", number, flags=re.IGNORECASE)
+    bare = without_word(number)
     parts = [part.strip(_NOTHING) for part in bare.split("/")]
     if not bare.strip(_NOTHING):
         yield finding("number.missing", place, "The SOP has no number.")
@@ -48,16 +60,28 @@ def _number(pack: Pack) -> Iterator[Finding]:
         yield finding("number.is_date", place, "A date (%(number)s) stands where the number belongs.", number=number)
     elif len(parts) > 1 and "" in parts:
         yield finding("number.blank_part", place, "A part of the number “%(number)s” is blank.", number=number)
-    if len(parts) > 2 and re.fullmatch(r"(?:19|20)(?:\d|\d{3})", parts[-1]):
-        yield finding("number.year", place, "“%(year)s” at the end of the number is not a year of four digits.",
-                      year=parts[-1])
+    yield from _years(pack, place, number)
+
+
+def _years(pack: Pack, place: str, number: str) -> Iterator[Finding]:
+    """Years of a number that are none: not four digits, or after every date of the document."""
+    *before, last = (part.strip(_NOTHING) for part in number.split("/"))
+    said = re.findall(r"\btahun\s+(\d+)\b", number, re.IGNORECASE)
+    if len(before) > 1 and re.fullmatch(r"(?:19|20)(?:\d|\d{3})|2\d{3}", last):
+        said.append(last)
+    for year in said:
+        if len(year) != 4 or int(year) > (latest_year(pack) or int(year)) + 1:
+            yield finding("number.year", place, "“%(year)s” at the end of the number is not a year of four digits, or not "
+                          "one that fits the dates.", year=year)
 
 
 def _decree(pack: Pack) -> Iterator[Finding]:
     decree = pack.identity.decree
     if decree is None:
         return
-    if len({folded(number) for number in decree.numbers}) > 1:
+    for number in decree.numbers:
+        yield from _years(pack, "identity.decree.numbers", number)
+    if len({folded(without_word(number)) for number in decree.numbers}) > 1:
         yield finding("decree.two_numbers", "identity.decree.numbers",
                       "One decree carries several numbers: %(numbers)s.", numbers="; ".join(decree.numbers))
     codes = dict.fromkeys(code for text in (pack.identity.number, *decree.numbers) for code in _CODE.findall(text))
@@ -117,34 +141,38 @@ def _names(pack: Pack) -> Iterator[Finding]:
 
 
 def _linked(pack: Pack) -> Iterator[Finding]:
+    lists: dict[str, Sequence[str]] = {f"identity.{name}": getattr(pack.identity, name) for name in (
+        "linked", "equipment", "qualifications", "warnings", "recording")}
+    lists["identity.legal_basis"] = [regulation.printed for regulation in pack.identity.legal_basis]
+    lists |= {f"narrative.{part.key}": part.items for part in pack.narrative} | {"checklist": pack.checklist}
+    for place, entries in lists.items():
+        yield from _numbering("list", place, numbers_of(entries))
     yield from _numbering("linked", "identity.linked_numbers", pack.identity.linked_numbers)
-    for name in ("linked", "equipment", "qualifications", "warnings"):
+    for name in ("linked", "equipment", "qualifications", "warnings", "recording"):
         items: Sequence[str] = getattr(pack.identity, name)
-        numbers = pack.identity.linked_numbers if name == "linked" else ()
+        numbers = pack.identity.linked_numbers if name == "linked" else numbers_of(items)
         for (i, one), (j, other) in combinations(enumerate(items), 2):
-            if _alternatives(one) & _alternatives(other):
+            years = [set(_YEAR.findall(text)) for text in (one, other)]
+            if _alternatives(one) & _alternatives(other) and (years[0] == years[1] or not all(years)):
                 yield finding("list.repeated", f"identity.{name}.{j + 1}", "%(number)s “%(item)s” repeats %(first)s.",
                               item=other, number=numbers[j] if j < len(numbers) else j + 1,
                               first=numbers[i] if i < len(numbers) else i + 1)
 
 
 def _alternatives(text: str) -> set[str]:
-    """The documents an entry stands for: "Renja/RKT Tahun 2024" is either of two, of whatever year."""
-    undated = re.sub(r"\btahun\s+\d{4}\b", "", text, flags=re.IGNORECASE)
+    """The documents an entry stands for, whatever their year: "Renja/RKT Tahun 2024" is either of two."""
+    undated = re.sub(r"\btahun\s+\d{4}\b", "", unnumbered(text), flags=re.IGNORECASE)
     undated = re.sub(r"\([^)]*\)", "", undated)
     return {folded(part) for part in undated.split("/")} - {""}
 
 
 def _numbering(what: str, place: str, printed: Sequence[str]) -> Iterator[Finding]:
     """Gaps and repetitions of a printed numbering."""
-    numbers = [int(text.strip(" .")) for text in printed if text.strip(" .").isdecimal() and len(text) < 10]
-    if not numbers:
-        return
-    for number, times in Counter(numbers).items():
-        if times > 1:
-            yield finding(f"{what}.number_repeated", place, "The number %(number)s stands here %(times)s times.",
-                          number=number, times=times)
-    gaps = sorted(set(range(min(numbers), max(numbers))) - set(numbers))
+    numbers = ordinals(printed)
+    for number, times in repeated(numbers):
+        yield finding(f"{what}.number_repeated", place, "The number %(number)s stands here %(times)s times.",
+                      number=number, times=times)
+    gaps = left_out(numbers)
     if gaps:
         yield finding(f"{what}.number_gap", place, "The numbering leaves out %(numbers)s.",
                       numbers=", ".join(map(str, gaps)))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from capaian.sop.domain.finding import HINT, Finding, finding
 from capaian.sop.domain.kinds import REPORTS, SIGNING, signers_of_letter
+from capaian.sop.domain.lint.ordinals import left_out, ordinals, repeated
 from capaian.sop.domain.lint.texts import blank, folded, shared, texts_of, words
 from capaian.sop.domain.pack import Pack, Row
 
-_PERIOD_WORDS = {"bulanan": "month", "triwulan": "quarter", "triwulanan": "quarter", "semester": "semester",
+_PERIOD_WORDS = {"bulanan": "month", "triwulan": "quarter", "triwulanan": "quarter", "tribulan": "quarter",
+                 "tribulanan": "quarter", "semester": "semester",
                  "semesteran": "semester", "tahunan": "year", "tw": "quarter", "smt": "semester"}
 _ADJECTIVES = {"month": "bulanan", "quarter": "triwulanan", "semester": "semesteran", "year": "tahunan"}
 _PAPERS = ("surat pengantar", "undangan", "notulen", "disposisi", "tanda terima", "daftar hadir", "buku ekspedisi")
 _POSTS = ("kepala kantor", "kabid", "kepala bidang", "bidang", "kepala dinas", "kepala badan", "kadis", "kaban")
+_PURPOSE = re.compile(r"\b(?:sebagai bahan|bahan|untuk|guna|dalam rangka)\b")
+_HEADS = ("camat", "sekcam", "lurah", "direktur", "inspektur", "sekda", "kepala puskesmas", "kepala sekolah", "bupati",
+          "gubernur")
+"""Heads of other kinds of offices: they may well be written to, but do not act in this office."""
 _NEED = SIGNING | {"submit"}
 _SAME_POST = ({"kabid", "kepala bidang", "bidang"}, {"kepala dinas", "kadis", "dinas"}, {"kepala badan", "kaban", "badan"})
 """Words of which any in the office's own names makes the others its own as well."""
@@ -47,24 +52,29 @@ def findings(pack: Pack) -> Iterator[Finding]:
 
 
 def _numbers(pack: Pack) -> Iterator[Finding]:
-    numbers: list[int] = []
     for place, row in enumerate(pack.rows, start=1):
-        digits = row.no.strip(" .")
-        if digits.isdecimal() and len(digits) < 10:
-            numbers.append(int(digits))
-        elif blank(row.no):
+        if blank(row.no):
             yield finding("row.number_missing", f"rows.{row.key}.no", "The row at place %(at)s has no number.",
                           at=place)
-    for number, times in Counter(numbers).items():
-        if times > 1:
+    for rows in _counted_together(pack):
+        numbers = ordinals([row.no for row in rows])
+        for number, times in repeated(numbers):
             yield finding("row.number_repeated", "rows", "%(times)s rows carry the number %(number)s.", times=times,
-                          number=number)
-    gaps = sorted(set(range(1, max(numbers, default=0))) - set(numbers))
-    if gaps:
-        yield finding("row.number_gap", "rows", "The numbering of the rows leaves out %(numbers)s.",
-                      numbers=", ".join(map(str, gaps)))
-    if numbers != sorted(numbers):
-        yield finding("row.number_order", "rows", "The rows are not in the order of their numbers.")
+                          number=next(row.label for row, n in zip(rows, numbers, strict=True) if n == number))
+        gaps = left_out(numbers, 1)
+        if gaps:
+            yield finding("row.number_gap", "rows", "The numbering of the rows leaves out %(numbers)s.",
+                          numbers=", ".join(map(str, gaps)))
+        known = [n for n in numbers if n is not None]
+        if known != sorted(known):
+            yield finding("row.number_order", "rows", "The rows are not in the order of their numbers.")
+
+
+def _counted_together(pack: Pack) -> list[list[Row]]:
+    """All rows; or those of each section, where each section begins again with its first number."""
+    of_section = [[row for row in pack.rows if row.key in set(section.rows)] for section in pack.sections]
+    again = len(of_section) > 1 and all(rows and ordinals([row.no for row in rows])[0] == 1 for rows in of_section)
+    return of_section if again else [list(pack.rows)]
 
 
 def _repeated(pack: Pack) -> Iterator[Finding]:
@@ -148,14 +158,18 @@ def _follows(output: str, requirement: str) -> bool:
 
 
 def _periods(pack: Pack) -> Iterator[Finding]:
+    """An output of another period than its sentence makes; where the sentence names none, than its section runs."""
     periods = {key: set(section.periods) for section in pack.sections for key in section.rows}
     for row in pack.rows:
+        result, *purpose = _PURPOSE.split(row.activity.lower().rpartition("menjadi")[2], maxsplit=1)
+        own = {_PERIOD_WORDS[word] for word in words(result) if word in _PERIOD_WORDS}
+        own |= periods.get(row.key, set()) if purpose or not own else set()
         for word in words(row.output):
             period = _PERIOD_WORDS.get(word)
-            if period and row.key in periods and period not in periods[row.key]:
+            if period and own and period not in own:
                 yield finding("row.period_differs", f"rows.{row.key}.output",
                               "Row %(no)s is %(period)s, but its output says “%(word)s”.", no=row.label, word=word,
-                              period="/".join(_ADJECTIVES[p] for p in sorted(periods[row.key]) if p in _ADJECTIVES))
+                              period="/".join(_ADJECTIVES[p] for p in sorted(own) if p in _ADJECTIVES))
 
 
 def _posts(pack: Pack) -> Iterator[Finding]:
@@ -166,7 +180,8 @@ def _posts(pack: Pack) -> Iterator[Finding]:
                              *(lane.title for lane in pack.lanes), *roles]))
     for row in pack.rows:
         for name, text in texts_of(row):
-            for post in _POSTS:
+            first = folded(text) if name.startswith("activity") else ""
+            for post in (*_POSTS, *(post for post in _HEADS if first.startswith(f"{post} "))):
                 longer = any(post != other and post in other and other in folded(text) for other in _POSTS)
                 own = any(word in known for group in _SAME_POST if post in group for word in group)
                 if re.search(rf"\b{post}\b", folded(text)) and post not in known and not own and not longer:

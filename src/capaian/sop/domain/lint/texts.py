@@ -50,10 +50,17 @@ def alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
+_LEVELS = {"kecamatan": "kecamatan", "camat": "kecamatan", "kabupaten": "kabupaten", "bupati": "kabupaten",
+           "kelurahan": "kelurahan", "lurah": "kelurahan", "provinsi": "provinsi", "gubernur": "provinsi",
+           "puskesmas": "puskesmas", "rsud": "rsud"}
+_HEADED = "|".join(word for name in _LEVELS for word in (name.upper(), name.capitalize()))
 _PLACE = re.compile(
-    r"\b(Kecamatan|Camat|Kabupaten|Bupati|KECAMATAN|CAMAT|KABUPATEN|BUPATI|Wali\s?[Kk]ota|WALI\s?KOTA"
+    rf"\b({_HEADED}|Wali\s?[Kk]ota|WALI\s?KOTA"
     r"|(?:Pemerintah|Daerah|Dinas(?: [A-Z]\w+)+|Badan(?: [A-Z]\w+)+) Kota|(?:PEMERINTAH|DAERAH) KOTA)"
     r"\s+([A-Z]\w*(?:\s+[A-Z]\w*)*)")
+_DOING = re.compile(r"(?:me(?:m|n|ng|ny|l|r)\w{3,}(?:kan|i)|mem(?:buat|impin|eriksa|araf|baca|buka)|men(?:erima|yusun|unjuk|doa)"
+                    r"|mereviu|paraf|selaku|sebagai|beserta|dengan|untuk|kepada|melalui|oleh|bersama|terkait|dibantu|memparaf|meminta)$")
+"""Words that follow an official's title in a sentence whose every word is capital."""
 _NOT_A_PLACE = {"kabupaten", "kota", "provinsi", "nomor", "no", "tahun", "tentang", "kecamatan", "camat", "bupati",
                 "sekretariat", "pemerintah", "layak", "sehat", "pusaka", "se", "dan", "atau", "setempat", "yang", "dalam"}
 _OFFICE_WORDS = {"kecamatan", "camat", "pemerintah", "kabupaten", "kota", "provinsi", "sekretaris", "kantor"}
@@ -65,18 +72,20 @@ def places(text: str) -> Iterator[tuple[str, str]]:
 
     >>> list(places("Tata Kerja Kecamatan Kencong Kabupaten Jember"))
     [('kecamatan', 'kencong'), ('kabupaten', 'jember')]
+    >>> list(places("Camat Menandatangani Laporan Kelurahan Melati"))
+    [('kelurahan', 'melati')]
     """
     for found in _PLACE.finditer(text):
         said = found[1].lower()
-        level = "kecamatan" if said in ("kecamatan", "camat") else "kota" if said.endswith("kota") else "kabupaten"
+        level = _LEVELS.get(said, "kota")
         name: list[str] = []
         for word in words(found[2]):
-            if word in _NOT_A_PLACE:
+            if word in _NOT_A_PLACE or word in _LEVELS or _DOING.match(word):
                 break
             name.append(word)
         if name:
             yield level, " ".join(name)
-        inner = re.search(r"\b(?:Kabupaten|KABUPATEN)\b", found[2])
+        inner = re.search(r"\b(?:Kabupaten|KABUPATEN|Kecamatan|KECAMATAN|Provinsi|PROVINSI)\b", found[2])
         if inner:
             yield from places(found[2][inner.start():])
 
@@ -88,6 +97,39 @@ def own_places(pack: Pack) -> dict[str, str]:
         for level, name in places(text):
             found.setdefault(level, name)
     return found
+
+
+_OF_AN_OFFICE = re.compile(
+    r"\b(?:lingkung(?:an|up)|lingkup|tata kerja|tugas(?: pokok)?,? dan fungsi|susunan organisasi)(?:\s+(?:pada|di))?\s+"
+    r"(dinas|badan)\s+([a-z]+(?:(?:,? dan |, | )[a-z]+){0,5})", re.IGNORECASE)
+
+
+def offices(text: str) -> Iterator[tuple[str, str]]:
+    """Offices whose own rules or surroundings a text names: kind, name up to its place.
+
+    >>> list(offices("Tata Kerja Dinas Pendidikan Kabupaten Teladan")), list(offices("Surat dari Dinas Pendidikan"))
+    ([('dinas', 'pendidikan')], [])
+    """
+    for found in _OF_AN_OFFICE.finditer(text):
+        name = re.split(r"\b(?:kabupaten|kota|provinsi|kecamatan|daerah|sebagai|untuk)\b", folded(found[2]))[0]
+        yield found[1].lower(), name.strip()
+
+
+def latest_year(pack: Pack) -> int | None:
+    """The year of the latest date on the identity sheet, ``None`` when no date is certain."""
+    identity = pack.identity
+    dates = [identity.made, identity.revised, identity.ratified, identity.effective]
+    dates += [identity.decree.date] if identity.decree else []
+    return max((int(date.iso[:4]) for date in dates if date.iso), default=None)
+
+
+def without_word(number: str) -> str:
+    """A number without the word before it.
+
+    >>> without_word("Nomor SOP : 445/7/2025"), without_word("NO. 15 Tahun 2024")
+    ('445/7/2025', '15 Tahun 2024')
+    """
+    return re.sub(r"^\s*(?:nomor|no)\b\.?\s*(?:sop(?:[ -]ap)?\b)?\s*:?\s*", "", number, flags=re.IGNORECASE)
 
 
 def same_office(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capaian.sop.domain.finding import Finding, finding
-from capaian.sop.domain.lint.texts import words
+from capaian.sop.domain.lint.texts import folded, words
 from capaian.sop.domain.pack import Pack
 
 _FORM_WORDS = {"sop", "standar", "standart", "standard", "operasional", "prosedur", "baku", "pada", "di", "lingkungan",
@@ -14,6 +14,8 @@ _SUBJECTS = {
     "IKU": ("iku",), "LAKIP": ("lakip", "lkip", "lkjip"), "Renstra": ("renstra",), "Renja": ("renja", "rkt"),
     "Perjanjian Kinerja": ("perjanjian",), "Rencana Aksi": ("aksi",), "DPA": ("dpa", "rka"), "IKI": ("iki",),
 }
+_IN_FULL = {"IKU": ("indikator kinerja utama",), "LAKIP": ("laporan kinerja", "pelaporan kinerja", "laporan akuntabilitas"),
+            "Renstra": ("rencana strategis",), "Renja": ("rencana kerja",), "DPA": ("pelaksanaan anggaran",)}
 _DOINGS = ("pengumpulan", "pengukuran", "penyusunan", "pelaporan", "evaluasi", "verifikasi", "pengarsipan", "reviu")
 
 
@@ -47,7 +49,8 @@ def _body_differs(pack: Pack) -> Iterator[Finding]:
     own = set(words(pack.title))
     for subject, forms in _SUBJECTS.items():
         about = [row for row in pack.rows if set(words(f"{row.activity} {row.output}")) & set(forms)]
-        if 2 * len(about) > len(pack.rows) and not own & set(forms):
+        named = own & set(forms) or any(form in folded(pack.title) for form in _IN_FULL.get(subject, ()))
+        if 2 * len(about) > len(pack.rows) and not named:
             yield finding("title.contradicts_body", "title",
                           "%(count)s of %(all)s rows are about %(subject)s, which the title “%(title)s” does not name.",
                           count=len(about), all=len(pack.rows), subject=subject, title=pack.title)
