@@ -78,8 +78,9 @@ def database() -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.get("host", [url.hostname or ""])[0],
         "PORT": query.get("port", [str(url.port or "")])[0],
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {"pool": False},
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
     }
 
 

@@ -250,9 +250,9 @@ def recall(graph: Graph, state: RunState, step: str, member: str, reason: str) -
 
 
 def reassign(graph: Graph, state: RunState, step: str, member: str, to: str, reason: str) -> list[Event]:
-    """Give an open task to another post; Conflict when that post already has it."""
+    """Give an open task to another post; Conflict when that post has, or has done, the same in the present pass."""
     task = state.find(step, member)
-    if any(t.member == to and t.state == "open" for t in state.of(step)):
+    if any(t.member == to for t in state.of(step)):
         raise Conflict("reassign.taken", "That post already has this task.")
     last = max((t.round for t in state.tasks.values() if t.step == step and t.member == to), default=task.round - 1)
     return [Event("task_withdrawn", step, member, task.round, {"cause": "reassign", "reason": reason}),

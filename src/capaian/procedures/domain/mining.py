@@ -312,16 +312,18 @@ class _Replay:
                 self._arrive(key)
 
     def _arrive(self, key: str) -> None:
-        if key not in self.open and all(j in self.done for j in self.net.nodes[key].joined):
+        """A join opens when nothing is open any more that leads to it: a decision may leave rows of a branch out."""
+        waits = self.net.nodes[key].joined and any(key in self.net.downstream[k] for k in self.open if k != END)
+        if key not in self.open and not waits:
             self.open[key] = _Open(self.now)
 
     def _go_back(self, key: str, *, partly: bool) -> None:
-        """A return: what lies downstream of the target no longer counts, and the target is open again."""
+        """A return: what lies downstream of the target no longer counts, and the target is open again. Whoever had still
+        to act there need not any more: nobody was skipped."""
         for later in self.net.downstream[key]:
             self.done.discard(later)
             self.open.pop(later, None)
-            if later in self.visits:
-                self._leave(later)
+            self.visits.pop(later, None)
         self.open.pop(END, None)
         self.open[key] = _Open(self.now, partly=partly)
 

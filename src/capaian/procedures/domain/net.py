@@ -139,8 +139,8 @@ def _node(key: str, steps: list[Step], graph: Graph, home: Mapping[str, str], na
     names: dict[str, str] = {}
     expected: set[str] = set()
     for step in steps:
-        each = step.work.each or bool(step.work.all_of)
         members = {m for actor in step.actors for m in named.members(actor)}
+        each = step.work.each or bool(step.work.all_of) or len(members) > 1  # each post of a role has its own task
         expected |= members if each and not any(m.startswith("role:") for m in members) else set()
         names |= named.of_lane(step)
         for member in members:

@@ -65,6 +65,7 @@ class _Reader:
         self.standard: dict[Key, int | None] = {}
         self.first: dict[Key, str] = {}  # who had the task before it was given to another post
         self.given: str = ""
+        self.returned: set[Key] = set()
         self.ended = False
         self.sop = self.section = self.period = ""
         self.reopenings = 0
@@ -78,6 +79,10 @@ class _Reader:
             self.standard[key] = data.get("standard_minutes")
             if data.get("cause") == "reassign":
                 self.first[key] = self.given
+            elif data.get("cause") in {"recall", "return"}:  # a round more of what was given away once
+                before = [who for known, who in self.first.items() if known[:2] == key[:2]]
+                if before:
+                    self.first[key] = before[-1]
         elif kind == "deadline_shifted":
             self.due[key] = _moment(data.get("due"))
         elif kind == "task_withdrawn":
@@ -86,10 +91,11 @@ class _Reader:
             self.acts[key] = Act(key[0], self.first.get(key, key[1]), at, data.get("outcome", ""), self.opened.get(key),
                                  self.due.get(key), person, self.standard.get(key))
         elif kind == "task_superseded" and data.get("cause") == "recall":
-            self.acts.pop(key, None)
+            self.take_back(key, at)
+        elif kind == "task_superseded":
+            self.returned.add(key)
         elif kind == "run_reopened" and data.get("step"):
-            self.reopenings += 1
-            self.acts[data["step"], REOPENED, self.reopenings] = Act(data["step"], "", at, REOPENED)
+            self.reopen(data["step"], at)
         elif kind == "run_migrated":
             renamed = data.get("steps", {})
             for table in (self.opened, self.due, self.standard, self.first):
@@ -98,8 +104,21 @@ class _Reader:
                 table.update(moved)  # type: ignore[arg-type]
             self.acts = {(renamed.get(k[0], k[0]), *k[1:]): replace(a, step=renamed.get(a.step, a.step))
                          for k, a in self.acts.items()}
+            self.returned = {(renamed.get(k[0], k[0]), *k[1:]) for k in self.returned}
         if kind.startswith("run_"):
             self.ended = kind == "run_finished"
+
+    def take_back(self, key: Key, at: datetime) -> None:
+        """As if it had not happened, unless later work that was returned since rested on it: then its step opens again."""
+        since = list(self.acts)
+        if key in self.acts and self.returned.intersection(since[since.index(key):]):
+            self.reopen(key[0], at)
+        else:
+            self.acts.pop(key, None)
+
+    def reopen(self, step: str, at: datetime) -> None:
+        self.reopenings += 1
+        self.acts[step, REOPENED, self.reopenings] = Act(step, "", at, REOPENED)
 
     def finished(self, case: str) -> Logged:
         return Logged(Trace(case, tuple(self.acts.values()), self.ended), self.sop, self.section, self.period)
