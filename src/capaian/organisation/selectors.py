@@ -53,8 +53,9 @@ def offices() -> list[Office]:
 
 
 def letterhead(row: Office) -> Letterhead:
-    """The head of every document of this office."""
-    return Letterhead(government=row.government, office_name=row.name, address=(row.address,) if row.address else ())
+    """The head of every document of this office, in capitals as the rules of official correspondence ask."""
+    return Letterhead(government=row.government.upper(), office_name=row.name.upper(),
+                      address=(row.address,) if row.address else ())
 
 
 def sheet(key: str) -> Sheet:

@@ -133,6 +133,7 @@ def attendance_list(attendance: AttendanceList) -> Paper:
     """The list (daftar hadir), rows high enough for signatures by hand."""
     meeting = attendance.meeting
     expected = (*attendance.attendees, *(Attendee("", "") for _ in range(attendance.empty_rows)))
+    units = any(one.unit for one in expected)
     return attendance.sheet.paper(
         title=f"Daftar Hadir {meeting.name}",
         blocks=(
@@ -142,10 +143,10 @@ def attendance_list(attendance: AttendanceList) -> Paper:
                 columns=(
                     Column("Nama", 1.6),
                     Column("Jabatan", 1.6),
-                    Column("Unit", 1.2),
+                    *((Column("Unit", 1.2),) if units else ()),
                     Column("Tanda tangan / kehadiran", 1.4),
                 ),
-                rows=((a.name, a.post, a.unit, a.presence or f"{n}.") for n, a in enumerate(expected, 1)),
+                rows=((a.name, a.post, *((a.unit,) if units else ()), a.presence or f"{n}.") for n, a in enumerate(expected, 1)),
                 row_mm=10,
             ),
             attendance.sheet.signed(attendance.signer, meeting.day),

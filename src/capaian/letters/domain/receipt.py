@@ -48,7 +48,7 @@ class Receipt:
 def receipt(handing: Receipt) -> Paper:
     """The receipt (tanda terima): the giver signs on the left, the receiver on the right."""
     hours = f" pukul {clock(handing.moment)}" if handing.moment else ""
-    purpose = f" untuk {handing.purpose}" if handing.purpose else ""
+    purpose = f"Untuk {handing.purpose}, berupa:" if handing.purpose else "Berupa:"
     return handing.sheet.paper(
         title=f"Tanda Terima {handing.number}".strip(),
         number=handing.number,
@@ -62,7 +62,7 @@ def receipt(handing: Receipt) -> Paper:
                 ),
                 label_mm=38,
             ),
-            Paragraph(f"Berupa{purpose}:", align="left", keep=True),
+            Paragraph(purpose, align="left", keep=True),
             numbered_table(
                 columns=(
                     Column("Uraian", 3),

@@ -55,7 +55,7 @@ class UpwardReport:
 def upward_report(report: UpwardReport) -> Paper:
     """The report (laporan) with its table of figures; a part that has nothing to say says so."""
     head = (("Kepada", f"Yth. {report.to}"), ("Dari", report.sender), ("Tanggal", long_date(report.day)),
-            ("Nomor", report.number), ("Lampiran", "\n".join(report.enclosures) or "-"), ("Hal", report.subject))
+            ("Lampiran", "\n".join(report.enclosures) or "-"), ("Hal", report.subject))
     columns = (Column("Indikator", 2.6), Column("Satuan", 0.9), Column("Target", 1, "right"),
                Column("Realisasi", 1, "right"), Column("Capaian (%)", 0.9, "right"), Column("Keterangan", 1.4))
     table = numbered_table(columns, size=9, empty="Belum ada indikator yang dapat dihitung.", rows=(

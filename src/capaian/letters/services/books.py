@@ -28,5 +28,5 @@ def take_number(book: LetterBook, day: date, mark: str) -> tuple[int, str]:
     """The book's next sequence of that year, and the number written by its template. Inside the caller's transaction."""
     sequence = next_number(f"letters:{book.pk}:{day.year}")
     parts = NumberParts(sequence=sequence, day=day, classification=book.classification, book=mark,
-                        office_code=book.office.code or book.office.key.upper()[:12])
+                        office_code=book.office.code or book.office.key.upper())
     return sequence, letter_number(book.template, parts)
