@@ -13,7 +13,7 @@ import resource
 import sys
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -124,8 +124,15 @@ def main() -> None:
     whole = paper()
     failed = False
     made: dict[str, bytes] = {}
+    numbers: dict[str, Sequence[str]] = {}  # of the pages: a report leaves as PDF first
+
+    def rendered(report: Paper) -> bytes:
+        done = render_pdf(report, at=AT)
+        numbers.update(done.numbers)
+        return done.pdf
+
     works: tuple[tuple[str, Callable[[], bytes]], ...] = (
-        ("PDF/A", lambda: render_pdf(whole, at=AT).pdf), ("DOCX", lambda: render_docx(whole, at=AT)))
+        ("PDF/A", lambda: rendered(whole)), ("DOCX", lambda: render_docx(whole, at=AT, numbers=numbers)))
     for name, work in works:
         made[name], wall, cpu = timed(work)
         _, _, base = timed(lambda n=name: zlib.compress(made[n] * 10))  # type: ignore[misc]

@@ -9,6 +9,7 @@ decide. Nothing is guessed and nothing passes through a float.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from enum import StrEnum
@@ -80,6 +81,7 @@ class NotNumeric:
 
 
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
+_FIGURE = re.compile(r"[-−+]?[0-9.]+(?:,[0-9]+)?")
 _GROUP_SPACES = "\u00a0\u202f\u2009"
 _BLANK_DASHES = {"-", "--", "---", "–", "—", "−", "‐", "―", "─", "..", "...", "…"}
 _NOT_AVAILABLE = {
@@ -241,6 +243,19 @@ def format_number(value: Decimal, places: int | None = None) -> str:
     grouped = f"{int(whole):,}".replace(",", ".")
     minus = "-" if shown < 0 else ""
     return f"{minus}{grouped},{fraction}" if mark else f"{minus}{grouped}"
+
+
+def evened(texts: Sequence[str]) -> tuple[str, ...]:
+    """Figures in national style with as many decimals as the one that has most; what is no figure stays as it is.
+
+    >>> evened(("91", "93,5", "97,95", "–", "WTP"))
+    ('91,00', '93,50', '97,95', '–', 'WTP')
+    >>> evened(("2", "12.000"))
+    ('2', '12.000')
+    """
+    most = max((len(text.partition(",")[2]) for text in texts if _FIGURE.fullmatch(text)), default=0)
+    return tuple(f"{whole},{rest:0<{most}}" if most and _FIGURE.fullmatch(text) else text
+                 for text in texts for whole, _, rest in (text.partition(","),))
 
 
 def amount(value: Decimal | int | None) -> str:

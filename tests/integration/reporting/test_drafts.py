@@ -14,7 +14,7 @@ from docx import Document
 
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotReady
-from capaian.kernel.paper import Paragraph
+from capaian.kernel.paper import Prose
 from capaian.letters.domain.templates import COVER
 from capaian.letters.exchange.taking import take_template
 from capaian.letters.services import put_template_in_force
@@ -157,7 +157,7 @@ def test_every_section_has_its_passage_in_the_report(cast: Cast, kind: str) -> N
     """A narrative field without one could not be edited in Word."""
     run = cast.start(sop(row(1, kind, "petugas"), row(2, "send", "arsiparis")), at=AT)
     paper, found = STEP_KINDS[kind].as_it_stands(task_ref(task(run, "r1").pk), AT)  # type: ignore[attr-defined]
-    assert {s.key for s in found} == {b.passage for b in paper.blocks if isinstance(b, Paragraph) and b.passage}
+    assert {s.key for s in found} == {b.passage for b in paper.blocks if isinstance(b, Prose) and b.passage}
 
 
 # --- comments -----------------------------------------------------------------------------------------------------------

@@ -144,7 +144,7 @@ def test_from_the_analysis_to_the_signature_the_seven_analyses_are_carried_into_
     close(run, cast, "r3", "camat")
     document = Artefact.objects.get(run=run.id, key="signed")
     text = " ".join(text_of_pdf(file_bytes(document.file_id)).split())
-    for words in ("(2) Realisasi tahun-tahun sebelumnya", "turun 2 dari tahun 2025 (93); lebih buruk",
+    for words in ("(2) Realisasi tahun-tahun sebelumnya", "turun 2 dibandingkan tahun 2025 (93); lebih buruk",
                   "Loket kurang satu petugas.", "tingkat kemajuan 91,00 %",
                   "tidak menyebut standar nasional", "(6) Efisiensi", "Mengusulkan petugas"):
         assert words in text, words

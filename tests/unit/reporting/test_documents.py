@@ -37,7 +37,7 @@ def test_a_form_has_a_column_for_every_period_also_when_nothing_is_filled() -> N
 def test_an_undefined_achievement_is_a_dash_with_its_reason_and_never_zero() -> None:
     line = RecordLine("S", "Desa mandiri", "desa", "0", "2", remark="Target nol: tidak terdefinisi")
     text = paper_text(data_record(DataRecord(SHEET, "TW I", (line,), KASI, None)))
-    assert "Desa mandiri | desa | 0 | 2 | - | - | - | - | Target nol: tidak terdefinisi" in text
+    assert "Desa mandiri | desa | 0 | 2 | – | – | – | – | Target nol: tidak terdefinisi" in text
 
 
 def test_the_budget_prints_remarks_only_where_there_are_some() -> None:

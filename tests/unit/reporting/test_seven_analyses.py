@@ -232,7 +232,7 @@ def test_a_sentence_never_says_that_something_is_better_when_nothing_can_be_comp
     assert "belum ada realisasi tahun sebelumnya" in proposals.earlier_years(f, {"change": None})
     words = proposals.earlier_years(f, {"realisation": "–", "scope": "to_date", "change": {
         "year": 2023, "before": "10", "raw": None, "shown": "", "verdict": "undefined"}})
-    assert words.endswith("tidak dapat dibandingkan.")
+    assert words.endswith("belum ada, sehingga belum dapat dibandingkan dengan tahun 2023 (10).")
 
 
 def test_the_score_follows_the_weights_of_the_plan_and_shows_them() -> None:
@@ -240,7 +240,7 @@ def test_the_score_follows_the_weights_of_the_plan_and_shows_them() -> None:
     light, heavy = card(1, frequency="year"), replace(card(2, frequency="year"), weight=Decimal(3))
     found = [f for one in (light, heavy) for f in figures(one, YEAR, rows)]
     score, = objective_scores(content_of(HEAD, [], found), "year")
-    assert (score.score, score.reached, score.rule) == ("65,00", "tercapai 1 dari 2", "rata-rata tertimbang (bobot 1; 3)")
+    assert (score.score, score.reached, score.rule) == ("65,00", "1 dari 2", "rata-rata tertimbang (bobot 1; 3)")
 
 
 def test_a_score_counts_what_the_cap_of_the_plan_leaves() -> None:
@@ -265,7 +265,7 @@ def test_an_objective_without_money_says_so_once_and_one_with_money_names_every_
         report, = objective_reports(content, ())
         return [(line.name, line.value) for line in report.efficiencies]
 
-    assert lines(cascade())[1:] == [("serapan dan efisiensi", "tidak terdefinisi")]
+    assert lines(cascade())[1:] == [("Serapan dan efisiensi", "tidak terdefinisi")]
     assert len(lines(cascade("88", (ACTIVITY, "Loket", "1000", "900")))) == 6
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from capaian.foundation.typesetting import wordml as w
-from capaian.foundation.typesetting.engine import pixels, render_png
+from capaian.foundation.typesetting.engine import pixels, render_pdf, render_png
 from capaian.foundation.typesetting.wordpackage import package
 from capaian.kernel.paper import (
     Block,
@@ -19,6 +19,7 @@ from capaian.kernel.paper import (
     Cell,
     Chart,
     CheckList,
+    Contents,
     Fields,
     Grid,
     GridCell,
@@ -69,19 +70,28 @@ def closing_words(title: str) -> str:
     return f"▲ {title}: sampai di atas baris ini"
 
 
-def render_docx(paper: Paper, *, at: datetime, working: WorkingFile | None = None) -> bytes:
+def render_docx(paper: Paper, *, at: datetime, working: WorkingFile | None = None,
+                numbers: Mapping[str, Sequence[str]] | None = None) -> bytes:
     """The document as .docx. The same paper at the same moment gives the same bytes. ``at`` is aware.
 
-    With ``working`` its passages stand between lines with bookmarks (docs/adr/0009).
+    With ``working`` its passages stand between lines with bookmarks (docs/adr/0009). ``numbers`` are the page numbers that
+    its contents show (:attr:`Rendered.numbers`); without them they are taken from the same document as PDF.
 
     Raises :class:`capaian.kernel.errors.InvalidInput` when a drawing points outside itself or the emblem is no picture
     of ordinary size.
     """
     if at.tzinfo is None:
         raise ValueError("at must be aware")
-    writer = _Writer(paper, working)
+    if numbers is None:
+        numbers = render_pdf(paper, at=at).numbers if paper.toc else {}
+    writer = _Writer(paper, working, numbers)
     body = writer.body()
     return package(paper, at, body, writer.footers, writer.pictures, writer.lists)
+
+
+def _nth(pages: Sequence[str] | None, n: int) -> str:
+    """The page number of the n-th thing listed."""
+    return pages[n - 1] if pages and n <= len(pages) else "…"
 
 
 @dataclass(frozen=True)
@@ -97,8 +107,9 @@ class _Pages:
 class _Writer:
     """Writes the blocks of one paper as the body of one Word document, and gathers what the body refers to."""
 
-    def __init__(self, paper: Paper, working: WorkingFile | None = None) -> None:
+    def __init__(self, paper: Paper, working: WorkingFile | None, numbers: Mapping[str, Sequence[str]]) -> None:
         self.paper = paper
+        self.numbers = numbers
         self.working = working
         self.passage = ""
         self.out: list[str] = []
@@ -132,7 +143,7 @@ class _Writer:
             self.wanted = replace(self.pages, cover=False)
         elif self.paper.office is not None:
             self._letterhead()
-        if self.paper.toc:
+        if self.paper.toc and not any(isinstance(block, Contents) for block in self.paper.blocks):
             self._contents()
         for block in self.paper.blocks:
             self._passage(block.passage if isinstance(block, Prose) else "")
@@ -162,6 +173,8 @@ class _Writer:
             for inner in block.blocks:
                 self._top(inner)
             self.wanted = replace(before, restart=self.wanted.restart)
+        elif isinstance(block, Contents):
+            self._contents()
         elif isinstance(block, PageBreak):
             self.new_page = True
             if block.body:
@@ -200,7 +213,9 @@ class _Writer:
                 number = w.runs(("   " if notice else "") + self.paper.number) if self.paper.number else ""
                 short, long = SIZES[self.paper.size]
                 width = (long if pages.landscape else short) - 45
-                foot = w.paragraph(notice + number + self._page_number(), style="Footer").replace(
+                titled = self.paper.page_numbers == "report"
+                title = w.runs(("\n" if notice or number else "") + self.paper.title) if titled else ""
+                foot = w.paragraph(notice + number + title + self._page_number(), style="Footer").replace(
                     "</w:pPr>", f'<w:tabs><w:tab w:val="right" w:pos="{w.twips(width)}"/></w:tabs></w:pPr>')
             self.footers.append(foot)
             self.foot_of[key] = f"rIdF{len(self.footers)}"
@@ -262,23 +277,27 @@ class _Writer:
             self.out.append(w.paragraph(drawing, align=line.align, before=line.before_mm, after=0))
 
     def _contents(self) -> None:
-        """The contents and the lists, filled with what they will say; Word computes the page numbers when it opens."""
+        """The contents and the lists, with the page numbers of the PDF. Word computes its own when somebody asks it to (F9);
+        to make it do so on opening would have it ask everybody who opens the file."""
         self._turn()
-        headings = [(min(block.level, 3), w.runs(block.text)) for block in walk(self.paper.blocks) if isinstance(block, Heading)]
-        entries = [(f"TOC{level}", f"_Toc{n}", text) for n, (level, text) in enumerate(headings, 1) if level < 3]
+        pages = dict(self.numbers)
+        headings = [block for block in walk(self.paper.blocks) if isinstance(block, Heading) and block.text.strip()]
+        entries = [(f"TOC{block.level}", f"_Toc{n}", w.runs(block.text), _nth(pages.get("headings"), n))
+                   for n, block in enumerate(headings, 1) if block.level < 3]
         self._list("DAFTAR ISI", r'TOC \o "1-2" \h \z \u', entries)
         captions = {"Tabel": [b.caption for b in walk(self.paper.blocks) if isinstance(b, Table) and b.caption],
                     "Gambar": [b.caption for b in walk(self.paper.blocks) if isinstance(b, Chart) and b.caption]}
         for kind, found in captions.items():
             if found:
-                lines = [("TableofFigures", f"{kind}_{n}", w.runs(f"{kind} {n}. {text}")) for n, text in enumerate(found, 1)]
+                lines = [("TableofFigures", f"{kind}_{n}", w.runs(f"{kind} {n}. {text}"), _nth(pages.get(kind), n))
+                         for n, text in enumerate(found, 1)]
                 self._list(f"DAFTAR {kind.upper()}", rf'TOC \h \z \c "{kind}"', lines)
         self.new_page = True
 
-    def _list(self, title: str, code: str, entries: Sequence[tuple[str, str, str]]) -> None:
-        self.out.append(w.paragraph(w.runs(title), style="TOCHeading"))
-        for place, (style, name, text) in enumerate(entries):
-            number = w.field(f"PAGEREF {name} \\h", "…")
+    def _list(self, title: str, code: str, entries: Sequence[tuple[str, str, str, str]]) -> None:
+        self._line(self.out, w.runs(title), style="TOCHeading")
+        for place, (style, name, text, page) in enumerate(entries):
+            number = w.field(f"PAGEREF {name} \\h", page)
             line = f'<w:hyperlink w:anchor="{name}" w:history="1">{text}{w.TAB}{number}</w:hyperlink>'
             line = (w.field_start(code) if place == 0 else "") + line + (w.FIELD_END if place == len(entries) - 1 else "")
             self.out.append(w.paragraph(line, style=style, right_tab=self._room()))
@@ -292,9 +311,11 @@ class _Writer:
                 for line in block.lines:
                     self._line(out, w.runs(line), align="center")
             case Heading():
-                self.headings += 1
-                self._line(out, self._marked(f"_Toc{self.headings}", w.runs(block.text)),
-                           style=f"Heading{min(block.level, 3)}", align="center" if block.centered else "")
+                said = w.runs(block.text)
+                if block.text.strip():
+                    self.headings += 1
+                    said = self._marked(f"_Toc{self.headings}", said)
+                self._line(out, said, style=f"Heading{min(block.level, 3)}", align="center" if block.centered else "")
             case Paragraph():
                 self._line(out, w.runs(block.text), align=block.align, keep=block.keep, first=12.5 if block.indent else 0)
             case Note():
@@ -320,7 +341,7 @@ class _Writer:
                 self._line(out, "", line_below=8)
             case Spacer():
                 self._line(out, "", after=block.mm)
-            case Section() | PageBreak():
+            case Section() | PageBreak() | Contents():
                 self._top(block)
 
     def _line(self, out: list[str], content: str, **how: Any) -> None:

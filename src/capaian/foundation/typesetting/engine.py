@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import accumulate
 from pathlib import Path
@@ -54,11 +54,15 @@ class Box:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished document: its bytes, where each reserved box lies (by its key), and its number of pages."""
+    """A finished document: its bytes, where each reserved box lies (by its key), and its number of pages.
+
+    ``numbers`` are the page numbers of what its contents list ("headings", "Tabel", "Gambar"), as printed.
+    """
 
     pdf: bytes
     boxes: Mapping[str, Box]
     pages: int
+    numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 _DRAFT: ContextVar[str] = ContextVar("draft", default="")
@@ -118,7 +122,8 @@ def render_template(
     pdf, facts = _compile(request, time_limit)
     # Signing appends to the file: an appended part must begin on a line of its own.
     pdf = pdf if pdf.endswith(b"\n") else pdf + b"\n"
-    return Rendered(pdf=pdf, boxes={fact["key"]: _box(fact) for fact in facts["reserved"]}, pages=facts["pages"])
+    return Rendered(pdf=pdf, boxes={fact["key"]: _box(fact) for fact in facts["reserved"]}, pages=facts["pages"],
+                    numbers=facts.get("numbers", {}))
 
 
 def render_png(

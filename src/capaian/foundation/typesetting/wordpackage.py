@@ -57,7 +57,7 @@ def package(
         "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": _relations([(key, f"{_OFFICE}/{kind}", target) for key, kind, target in related]),
         "word/styles.xml": _styles(paper),
-        "word/settings.xml": _settings(paper),
+        "word/settings.xml": _settings(),
         **({"word/numbering.xml": _numbering(lists)} if lists else {}),
         **{f"word/footer{n}.xml": f"<w:ftr {NAMESPACES}>{foot}</w:ftr>" for n, foot in enumerate(footers, 1)},
     }
@@ -99,13 +99,12 @@ def _core(paper: Paper, at: datetime) -> str:
     )
 
 
-def _settings(paper: Paper) -> str:
-    """Word fills the contents when it opens a document that has some. The order of the elements is the schema's."""
+def _settings() -> str:
+    """The order of the elements is the schema's."""
     return (
         f"<w:settings {NAMESPACES}><w:defaultTabStop w:val=\"720\"/>"
         '<w:characterSpacingControl w:val="doNotCompress"/>'
-        + ('<w:updateFields w:val="true"/>' if paper.toc else "")
-        + '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
+        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
         'w:val="15"/></w:compat><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
     )
 

@@ -42,8 +42,8 @@ class Compiler:
         compiler = self.over(template)
         pdf = compiler.compile(template, sys_inputs=inputs, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
         reserved = json.loads(compiler.query("<reserved>", field="value"))
-        pages = json.loads(compiler.query("<pages>", field="value", one=True))
-        return cast(bytes, pdf), {"reserved": reserved, "pages": pages}
+        told = json.loads(compiler.query("<pages>", field="value", one=True))
+        return cast(bytes, pdf), {"reserved": reserved, **(told if isinstance(told, dict) else {"pages": told})}
 
     def pictures(self, svgs: str, pixels_per_inch: float) -> tuple[bytes, dict[str, Any]]:
         """Every SVG of a JSON list as PNG, at its own size, one behind the other; ``lengths`` tells them apart."""

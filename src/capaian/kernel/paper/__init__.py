@@ -20,6 +20,7 @@ from capaian.kernel.paper.blocks import (
     Chart,
     CheckList,
     Column,
+    Contents,
     Fields,
     Grid,
     GridCell,
@@ -66,10 +67,9 @@ from capaian.kernel.paper.text import (
 )
 
 __all__ = [
-    "MARKS_PER_LETTER", "NUMBER", "Align", "Block", "BulletList", "Cell", "Chart", "CheckList", "Column", "CoverLine", "Fields",
-    "Grid",
-    "GridCell", "Heading", "Letterhead", "Note", "NumberList", "PageBreak", "PageNumbers", "PageSize", "Paper", "Paragraph",
-    "Prose",    "Rule", "Run", "Section", "Sheet", "SignatureBox", "Signatures", "Spacer", "Table", "TableCell", "Text", "Title",
-    "as_data", "bold", "clean_text", "dated", "italic", "numbered_table", "numeral", "paper_text", "plain_prose",
-    "prose", "prose_parts", "prose_text", "signature_boxes", "walk", "words",
+    "MARKS_PER_LETTER", "NUMBER", "Align", "Block", "BulletList", "Cell", "Chart", "CheckList", "Column", "Contents",
+    "CoverLine", "Fields", "Grid", "GridCell", "Heading", "Letterhead", "Note", "NumberList", "PageBreak", "PageNumbers",
+    "PageSize", "Paper", "Paragraph", "Prose", "Rule", "Run", "Section", "Sheet", "SignatureBox", "Signatures", "Spacer",
+    "Table", "TableCell", "Text", "Title", "as_data", "bold", "clean_text", "dated", "italic", "numbered_table", "numeral",
+    "paper_text", "plain_prose", "prose", "prose_parts", "prose_text", "signature_boxes", "walk", "words",
 ]

@@ -217,6 +217,11 @@ class PageBreak:
 
 
 @dataclass(frozen=True)
+class Contents:
+    """The contents of a document that has them (:class:`Paper`), where they do not stand at its beginning."""
+
+
+@dataclass(frozen=True)
 class Section:
     """Blocks on pages of their own, upright or lying."""
 
@@ -240,5 +245,6 @@ Block = (
     | Rule
     | Spacer
     | PageBreak
+    | Contents
     | Section
 )

@@ -76,10 +76,11 @@ class Paper:
     ``title`` is its name in lists and in the PDF's properties; what is printed on the page stands in ``blocks``.
     ``notice`` (e.g. that the data are an example) is printed in the foot of every page; ``number`` is the official
     number, printed in the foot beside the page number. ``page_numbers``: ``none``; ``plain`` (1); ``of`` (Halaman 1
-    dari 3); ``report`` (no number on the cover, then 2, 3, …; where a :class:`PageBreak` begins the main part, ii, iii …
-    before it and 1, 2 … from there). ``toc`` sets the contents after the cover or at the beginning, with the lists of
-    tables and of pictures where there are any with a caption; their captions are then numbered. ``own_cover`` is the cover
-    as the office arranged it; it stands in the place of ``cover``, whose words it says in its own way.
+    dari 3); ``report`` (no number on the cover, then 2, 3, …; where a :class:`PageBreak` begins the main part, ii,
+    iii … before it and 1, 2 … from there). ``toc`` sets the contents where a :class:`Contents` block is, else at the
+    beginning, with the lists of tables and of pictures where there are any with a caption; their captions are then
+    numbered. ``own_cover`` is the cover as the office arranged it; it stands in the place of ``cover``, whose words it says
+    in its own way.
     """
 
     title: str

@@ -13,6 +13,7 @@ from capaian.kernel.paper.blocks import (
     Cell,
     Chart,
     CheckList,
+    Contents,
     Fields,
     Grid,
     Heading,
@@ -122,7 +123,7 @@ def _lines(block: Block) -> list[str]:
             return [f"(gambar) {block.alt}", *(_table_lines(block.table) if block.table else [])]
         case Section():
             return [line for part in block.blocks for line in _lines(part)]
-        case Rule() | Spacer() | PageBreak():
+        case Rule() | Spacer() | PageBreak() | Contents():
             return []
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from capaian.kernel.numbers import evened
 from capaian.kernel.paper import prose_parts
 from capaian.kernel.periods import Period
 from capaian.kernel.rounding import round_fraction
@@ -20,7 +21,7 @@ from capaian.reporting.domain.followups import FollowUp
 from capaian.reporting.domain.seven import EfficiencyLine, IndicatorResult, ObjectiveReport
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.domain.support import below, sections
-from capaian.reporting.domain.words import Content, by_objective, counted, reached_words, reported_notes
+from capaian.reporting.domain.words import Content, by_objective, counted, listed, reached_words, reported_notes
 
 
 def answered_for(content: Content) -> dict[str, list[Content]]:
@@ -44,8 +45,8 @@ def proposed_rows(content: Content) -> list[dict[str, str]]:
     for name, figures in answered_for(content).items():
         rows.append({
             "sasaran": name,
-            "tahun_lalu": " ".join(proposals.earlier_years(f, by_code.get(f["indicator"], blank)) for f in figures),
-            "jangka_menengah": " ".join(proposals.medium_term(f, by_code.get(f["indicator"], blank)) for f in figures),
+            "tahun_lalu": listed([proposals.earlier_years(f, by_code.get(f["indicator"], blank)) for f in figures]),
+            "jangka_menengah": listed([proposals.medium_term(f, by_code.get(f["indicator"], blank)) for f in figures]),
             "standar_nasional": proposals.national(figures, by_code),
             "penyebab": proposals.causes(figures),
             "hambatan": notes_of(content, name),
@@ -117,16 +118,20 @@ def _result(content: Content, f: Content, c: Content | None, years: Sequence[int
     bar = Bar(f["name"], raw, f"{f['achievement']} %" if raw is not None else f["undefined"])
     earlier = {e["year"]: e for e in c["earlier"]} if c else {}
     medium, standard = (c["medium_term"], c["national"]) if c else (None, None)
+    target, realised, year_target, so_far, aim, norm, *past = evened((
+        f["target"], f["realisation"], year["target"] if year else "", to_date["realisation"] if to_date else "",
+        medium["target"] if medium else "", standard["value"] if standard else "",
+        *(earlier[y]["realisation"] if y in earlier else "" for y in years)))
     return IndicatorResult(
-        indicator=f["name"], unit=f["unit"], target=f["target"], realisation=f["realisation"], achievement=f["achievement"],
+        indicator=f["name"], unit=f["unit"], target=target, realisation=realised, achievement=f["achievement"],
         scale=f["scale"], remark=f["undefined"], bar=bar,
-        history=tuple(earlier[y]["realisation"] if y in earlier else "" for y in years),
+        history=tuple(past),
         past_achievement=tuple(earlier[y]["achievement"] if y in earlier else "" for y in years),
-        to_date=to_date["realisation"] if to_date else "", to_date_achievement=to_date["achievement"] if to_date else "",
-        year_target=year["target"] if year else "", change=_change(c["change"]) if c else "",
-        renstra_target=f"{medium['target']} ({medium['year']})" if medium else "",
+        to_date=so_far, to_date_achievement=to_date["achievement"] if to_date else "",
+        year_target=year_target, change=_change(c["change"]) if c else "",
+        renstra_target=f"{aim} ({medium['year']})" if medium else "",
         renstra_progress=medium["progress"] if medium else "", renstra_remark=_medium_remark(medium) if medium else "",
-        national=standard["value"] if standard else "", national_difference=standard["difference"] if standard else "",
+        national=norm, national_difference=standard["difference"] if standard else "",
         national_source=f"{standard['source']}, tahun {standard['year']}" if standard else "",
         same_period=_same_period(c.get("same_period")) if c else None,
     )  # fmt: skip
@@ -163,15 +168,15 @@ def _sources(label: str, sources: Sequence[str]) -> tuple[str, ...]:
 def _efficiency_lines(content: Content, name: str, found: Content) -> tuple[EfficiencyLine, ...]:
     node = next(n for n in content["support"]["nodes"] if n["text"] == name)
     share = node["absorption" if found["against"] == "pagu" else "against_plan"]
-    lines = [EfficiencyLine("capaian sasaran", proposals.percent(found["score"]), f"{found['explanation']}; {found['beside']}")]
+    lines = [EfficiencyLine("Capaian sasaran", proposals.percent(found["score"]), f"{found['explanation']}; {found['beside']}")]
     for figure in (share, *found["figures"]):
         said = figure["explanation"].removeprefix(f"{figure['name']} ").removeprefix("= ")
         why = said.removeprefix("tidak terdefinisi: ").removeprefix("tidak berlaku: ")
         absent = "tidak berlaku" if said.startswith("tidak berlaku") else "tidak terdefinisi"
-        lines.append(EfficiencyLine(figure["name"], figure["shown"] or absent, why))
+        lines.append(EfficiencyLine(figure["name"][:1].upper() + figure["name"][1:], figure["shown"] or absent, why))
     reasons = {line.calculation for line in lines[1:]}
     if share["raw"] is None and len(reasons) == 1:  # without money there is nothing to say five times
-        lines[1:] = [EfficiencyLine("serapan dan efisiensi", "tidak terdefinisi", reasons.pop())]
+        lines[1:] = [EfficiencyLine("Serapan dan efisiensi", "tidak terdefinisi", reasons.pop())]
     return tuple(lines)
 
 
@@ -195,13 +200,13 @@ def kind_and_name(n: Content) -> str:
     return str(n["text"]) if str(n["text"]).casefold().startswith(kind.casefold()) else f"{kind}: {n['text']}"
 
 
-def programmes(content: Content) -> list[tuple[str, str, str]]:
-    """The programmes with their ceilings and what is to be said of them, and the total where the plan names one."""
+def programmes(content: Content) -> list[tuple[str, str, str, bool]]:
+    """The programmes with their ceilings and what is to be said of them, and the total where the plan names one (True)."""
     nodes = content["support"]["nodes"]
-    rows = [(n["text"], n["ceiling"], "" if n["ceiling"] != "–" else "tidak dirinci dalam rencana")
+    rows = [(n["text"], n["ceiling"], "" if n["ceiling"] != "–" else "tidak dirinci dalam rencana", False)
             for n in nodes if n["kind"] == "program"]  # fmt: skip
     totals = [f for f in of_scope(content, "year") if f["is_budget"] and f["name"].upper().startswith(("JUMLAH", "TOTAL"))]
-    return rows + [(f["name"], f["target"], "") for f in totals]
+    return rows + [(f["name"], f["target"], "", True) for f in totals]
 
 
 def budget_total(content: Content) -> tuple[str, str, str]:

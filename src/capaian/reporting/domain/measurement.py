@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from capaian.kernel.numbers import evened
 from capaian.kernel.paper import (
     NUMBER,
     Block,
+    Cell,
     Column,
     Heading,
     Note,
@@ -143,13 +146,14 @@ class MeasuredLine:
 
 @dataclass(frozen=True)
 class ObjectiveScore:
-    """The score of one objective, and beside it always how many indicators reached their target."""
+    """The score of one objective, and beside it always how many indicators reached their target; ``whole``: of all."""
 
     objective: str
     score: str
     reached: str
     scale: str = ""
     rule: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,44 +183,38 @@ def measurement_sheet(measurement: MeasurementSheet) -> Paper:
         landscape=True,
         blocks=(
             Title("KERTAS KERJA PENGUKURAN KINERJA", (measurement.period,)),
-            Table(
-                columns=(
-                    NUMBER,
-                    Column("Sasaran", 1.7),
-                    Column("Indikator Kinerja", 2),
-                    Column("Satuan", 0.8, "center"),
-                    Column("Target", 0.8, "right"),
-                    Column("Realisasi", 0.85, "right"),
-                    Column("Rumus", 1.3),
-                    Column("Perhitungan", 1.5),
-                    Column("Capaian (%)", 0.85, "right"),
-                    Column("Skala", 0.9, "center"),
-                    Column("Penjelasan", 1.5),
-                ),
-                rows=grouped_rows(
-                    measurement.lines,
-                    lambda line: line.objective,
-                    lambda line: (
-                        line.indicator,
-                        line.unit,
-                        or_dash(line.target),
-                        or_dash(line.realisation),
-                        line.formula,
-                        or_dash(line.calculation),
-                        or_dash(line.achievement),
-                        or_dash(line.scale),
-                        line.explanation,
-                    ),
-                ),
-                numbered=True,
-                size=8.5,
-            ),
+            measurement_table(measurement.lines),
             scores_table(measurement.scores),
             *warnings,
             *(Note(rule) for rule in measurement.rules),
             measurement.sheet.signed(measurement.signer, measurement.signed_on, measurement.initials),
         ),
     )
+
+
+def measurement_table(lines: Sequence[MeasuredLine], caption: str = "") -> Table:
+    """What was measured, line by line, with the rule and the figures put into it; wide, for a lying page."""
+    told = any(line.explanation for line in lines)
+
+    def cells(line: MeasuredLine) -> tuple[str, ...]:
+        target, realisation = evened((or_dash(line.target), or_dash(line.realisation)))
+        return (line.indicator, line.unit, target, realisation, line.formula, or_dash(line.calculation),
+                or_dash(line.achievement), or_dash(line.scale), *((or_dash(line.explanation),) if told else ()))
+
+    return Table(
+        columns=(NUMBER, Column("Sasaran", 1.7), Column("Indikator Kinerja", 2), Column("Satuan", 0.8, "center"),
+                 Column("Target", 0.85, "right"), Column("Realisasi", 0.85, "right"), Column("Rumus", 1.3),
+                 Column("Perhitungan", 2.1), Column("Capaian (%)", 0.85, "right"), Column("Skala", 0.9, "center"),
+                 *((Column("Penjelasan", 1.3),) if told else ())),
+        rows=grouped_rows(lines, lambda line: line.objective, cells),
+        numbered=True,
+        caption=caption,
+        size=8.5,
+    )
+
+
+def _scored(score: ObjectiveScore) -> tuple[str, ...]:
+    return or_dash(score.score), score.reached, or_dash(score.scale), or_dash(score.rule)
 
 
 def scores_table(scores: tuple[ObjectiveScore, ...]) -> Table:
@@ -230,9 +228,7 @@ def scores_table(scores: tuple[ObjectiveScore, ...]) -> Table:
             Column("Skala", 1, "center"),
             Column("Cara penggabungan", 1.4),
         ),
-        rows=(
-            (score.objective, or_dash(score.score), score.reached, or_dash(score.scale), or_dash(score.rule))
-            for score in scores
-        ),
+        rows=((score.objective, *_scored(score)) for score in scores if not score.whole),
+        totals=tuple((Cell(score.objective, colspan=2), *_scored(score)) for score in scores if score.whole),
         size=8.5,
     )

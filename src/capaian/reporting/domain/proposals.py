@@ -3,7 +3,7 @@ to say, who accepts the sentence or writes another.
 
 >>> earlier_years({"name": "IKM", "unit": "nilai"}, {"realisation": "97,66", "scope": "year", "earlier": [], "change": {
 ...     "year": 2023, "before": "93,93", "raw": "373/100", "shown": "+3,73", "verdict": "better"}})
-'IKM: realisasi 97,66 nilai, naik 3,73 dari tahun 2023 (93,93); lebih baik.'
+'IKM: realisasi 97,66 nilai, naik 3,73 dibandingkan tahun 2023 (93,93); lebih baik.'
 >>> medium_term({"name": "IKM", "unit": "nilai"}, {"realisation": "97,66", "medium_term": None})
 'IKM: belum ada target Renstra yang tercatat.'
 """
@@ -18,7 +18,7 @@ from capaian.kernel.numbers import format_number
 from capaian.kernel.rounding import round_fraction
 from capaian.reporting.domain.comparison import Verdict
 from capaian.reporting.domain.support import below
-from capaian.reporting.domain.words import Content, scored, sentence, shown
+from capaian.reporting.domain.words import Content, because, listed, scored, sentence, shown
 
 
 def earlier_years(f: Content, c: Content) -> str:
@@ -38,6 +38,9 @@ def _last_year(f: Content, c: Content) -> str:
     if change is None:
         return f"{f['name']}: belum ada realisasi tahun sebelumnya yang tercatat untuk dibandingkan."
     verdict, now = Verdict(change["verdict"]), f"{c['realisation']} {f['unit']}"
+    if change["raw"] is None and c["realisation"] in ("", "–"):
+        return (f"{f['name']}: realisasi{when or ' tahun ini'} belum ada, sehingga belum dapat dibandingkan dengan tahun "
+                f"{change['year']} ({change['before']}).")  # fmt: skip
     if change["raw"] is None:
         return (f"{f['name']}: realisasi{when} {c['realisation']}, tahun {change['year']} {change['before']}; "
                 f"{verdict.words}.")  # fmt: skip
@@ -46,7 +49,8 @@ def _last_year(f: Content, c: Content) -> str:
         return f"{f['name']}: realisasi{when} {now}, sama dengan tahun {change['year']} ({change['before']})."
     moved = "naik" if raw > 0 else "turun"
     by = f" {change['shown'].lstrip('+-')}" if change["shown"] else ""
-    return f"{f['name']}: realisasi{when} {now}, {moved}{by} dari tahun {change['year']} ({change['before']}); {verdict.words}."
+    return (f"{f['name']}: realisasi{when} {now}, {moved}{by} dibandingkan tahun {change['year']} ({change['before']}); "
+            f"{verdict.words}.")
 
 
 def medium_term(f: Content, c: Content) -> str:
@@ -56,7 +60,7 @@ def medium_term(f: Content, c: Content) -> str:
         return f"{f['name']}: belum ada target Renstra yang tercatat."
     aim = f"target akhir Renstra tahun {m['year']} sebesar {m['target']} {f['unit']}"
     if m["undefined"]:
-        return f"{f['name']}: tingkat kemajuan terhadap {aim} tidak terdefinisi ({m['undefined']})."
+        return f"{f['name']}: tingkat kemajuan terhadap {aim} belum dapat dihitung karena {because(m['undefined'])}."
     verdict = {True: "sudah tercapai", False: "belum tercapai", None: "belum dapat disimpulkan"}[m["met"]]
     return f"{f['name']}: tingkat kemajuan {m['progress']} % terhadap {aim}; {verdict}."
 
@@ -72,13 +76,17 @@ def national(figures: Sequence[Content], by_code: Mapping[str, Content]) -> str:
         verdict = {Verdict.BETTER: "lebih baik daripada standar", Verdict.WORSE: "belum mencapai standar",
                    Verdict.SAME: "sama dengan standar"}.get(Verdict(standard["verdict"]), "tidak dapat dibandingkan")  # fmt: skip
         gap = f", selisih {standard['difference']}" if standard["difference"] else ""
+        if by_code[f["indicator"]]["realisation"] in ("", "–"):
+            said.append(f"{f['name']}: standar nasional {standard['value']} {f['unit']} (tahun {standard['year']}); belum ada "
+                        "realisasi untuk dibandingkan.")  # fmt: skip
+            continue
         said.append(f"{f['name']}: realisasi {by_code[f['indicator']]['realisation']} {f['unit']}, standar nasional "
                     f"{standard['value']} {f['unit']} (tahun {standard['year']}){gap}; {verdict}.")  # fmt: skip
     if not said:
         return "Kartu indikator pada sasaran ini tidak menyebut standar nasional, sehingga tidak ada yang dibandingkan."
     if without:
         said.append(f"Tanpa standar nasional: {', '.join(without)}.")
-    return " ".join(said)
+    return listed(said)
 
 
 def solutions(figures: Sequence[Content]) -> str:
@@ -87,16 +95,17 @@ def solutions(figures: Sequence[Content]) -> str:
     unknown = [f"{f['name']} ({f['undefined'] or 'ketercapaian tidak dapat disimpulkan'})" for f in figures if f["met"] is None]
     parts = []
     if missed:
-        parts.append(f"Indikator yang belum mencapai target dan memerlukan solusi: {'; '.join(missed)}.")
+        parts.append(listed(missed, "Indikator yang belum mencapai target dan memerlukan solusi") + "." * (len(missed) == 1))
     if unknown:
-        parts.append(f"Indikator yang belum dapat diukur: {'; '.join(unknown)}.")
-    return " ".join(parts) or "Semua indikator sasaran ini mencapai target."
+        parts.append(listed(unknown, "Indikator yang belum dapat diukur") + "." * (len(unknown) == 1))
+    return "\n\n".join(parts) or "Semua indikator sasaran ini mencapai target, sehingga tidak ada yang memerlukan solusi."
 
 
 def efficiency(content: Content, objective: str, figures: Sequence[Content]) -> str:
     """Analysis (6): achievement beside absorption, with the efficiency by its name."""
     found = efficiency_of(content, objective)
-    reached = f"Capaian sasaran {shown(scored(figures).value)} %"
+    value = scored(figures).value
+    reached = "Capaian sasaran belum dapat dihitung" if value is None else f"Capaian sasaran {shown(value)} %"
     if found is None:
         return f"{reached}; serapan anggaran tercantum pada bagian B."
     first = found["figures"][0]
@@ -130,12 +139,12 @@ def supporting(content: Content, objective: str, figures: Sequence[Content]) -> 
         money = (f"pagu Rp{n['ceiling']}, realisasi Rp{n['realised']}, serapan {share['shown']} %" if share["raw"] is not None
                  else share["explanation"])  # fmt: skip
         said.append(f"{n['text']} ({money})")
-    return f"Sasaran ini didukung oleh: {'; '.join(said)}."
+    return listed(said, "Sasaran ini didukung oleh") + "." * (len(said) == 1)
 
 
 def causes(figures: Sequence[Content]) -> str:
     """Analysis (5): what the figures say; why, only a person knows."""
-    return " ".join(sentence(f) for f in figures)
+    return listed([sentence(f) for f in figures])
 
 
 def evaluation(content: Content) -> list[dict[str, str]]:

@@ -131,7 +131,7 @@ def data_record(record: DataRecord) -> Paper:
     )
 
 
-def budget_table(budget: BudgetTable) -> Table:
+def budget_table(budget: BudgetTable, caption: str = "") -> Table:
     """The budget: ceiling, realisation, absorption, physical progress, and the totals; remarks only where there are."""
     remarked = any(line.remark for line in budget.lines)
     return Table(
@@ -166,6 +166,7 @@ def budget_table(budget: BudgetTable) -> Table:
                 *(("",) if remarked else ()),
             ),
         ),
+        caption=caption,
         size=8.5,
     )
 

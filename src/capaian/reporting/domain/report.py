@@ -14,30 +14,37 @@ from typing import Literal
 from capaian.kernel.paper import (
     NUMBER,
     Block,
+    BulletList,
+    Cell,
     Chart,
     Column,
+    Contents,
     Heading,
     Note,
+    NumberList,
     PageBreak,
     Paper,
+    Paragraph,
+    Section,
     Sheet,
     SignatureBox,
     Table,
     numbered_table,
 )
 from capaian.reporting.domain.charts import Bar, achievement_chart
-from capaian.reporting.domain.measurement import ObjectiveScore, scores_table
+from capaian.reporting.domain.measurement import MeasuredLine, ObjectiveScore, measurement_table, scores_table
 from capaian.reporting.domain.record import BudgetTable, budget_table
 from capaian.reporting.domain.seven import MissingPart, ObjectiveReport, missing_analyses, objective_blocks, words
-from capaian.reporting.domain.tables import grouped_rows
+from capaian.reporting.domain.tables import grouped_rows, or_dash
 
 
 @dataclass(frozen=True)
 class Narrative:
-    """A titled part of a chapter and its paragraphs."""
+    """A titled part of a chapter and its paragraphs. ``passage`` is the key of the section that a person writes there."""
 
     title: str
     paragraphs: tuple[str, ...]
+    passage: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,18 +59,20 @@ class PlannedLine:
 
 @dataclass(frozen=True)
 class PlannedBudget:
-    """One programme of the performance agreement and its budget."""
+    """One programme of the performance agreement and its budget; ``total``: the sum that the agreement names."""
 
     programme: str
     budget: str
     remark: str = ""
+    total: bool = False
 
 
 @dataclass(frozen=True)
 class PerformanceReport:
     """A report. ``period`` reads "Triwulan I Tahun 2025" or "Tahun 2025"; ``agency`` names the reporting office.
 
-    ``digest`` is SHA-256 of the snapshot the figures came from; ``annexes`` are listed at the end; ``complementary`` are
+    ``digest`` is SHA-256 of the snapshot the figures came from; ``measured`` is the measurement, annexed on lying pages, and
+    ``annexes`` what else belongs to the report; ``complementary`` are
     name, values by period, unit and source of data that no form collects; ``authorship`` says which words were accepted as
     proposed.
     """
@@ -93,6 +102,7 @@ class PerformanceReport:
     rules: tuple[str, ...] = ()
     complementary: tuple[tuple[str, str, str, str], ...] = ()
     authorship: str = ""
+    measured: tuple[MeasuredLine, ...] = ()
 
 
 #: A chart with more bars than this would not fit a page.
@@ -114,6 +124,8 @@ def performance_report(report: PerformanceReport) -> Paper:
             Heading(1, "KATA PENGANTAR", centered=True),
             *words(report.foreword, "kata_pengantar"),
             report.sheet.signed(report.signer, report.signed_on, report.initials),
+            PageBreak(),
+            Contents(),
             *_summary(report),
             PageBreak(body=True),
             Heading(1, "BAB I PENDAHULUAN", centered=True),
@@ -127,6 +139,7 @@ def performance_report(report: PerformanceReport) -> Paper:
             PageBreak(),
             Heading(1, "BAB IV PENUTUP", centered=True),
             *words(report.closing, "penutup"),
+            *_sources(report),
             *_annexes(report),
         ),
     )
@@ -163,11 +176,27 @@ def _summary(report: PerformanceReport) -> tuple[Block, ...]:
 def _chapter_one(report: PerformanceReport) -> tuple[Block, ...]:
     if not report.introduction:
         return words(())
-    return tuple(
-        block
-        for n, part in enumerate(report.introduction)
-        for block in (Heading(2, f"{chr(65 + n)}. {part.title}"), *words(part.paragraphs, "pendahuluan"))
+    return (
+        *(
+            block
+            for n, part in enumerate(report.introduction)
+            for block in (Heading(2, f"{chr(65 + n)}. {part.title}"), *words(part.paragraphs, part.passage))
+        ),
+        Heading(2, f"{chr(65 + len(report.introduction))}. Sistematika Penyajian"),
+        *_system(report),
     )
+
+
+def _system(report: PerformanceReport) -> tuple[Block, ...]:
+    """What the chapters hold, in the order of PermenPANRB 53/2014."""
+    lead = f"{_KINDS[report.kind].title()} {report.agency} {report.period} disusun dengan sistematika sebagai berikut:"
+    chapters = (
+        "Bab I Pendahuluan, memuat gambaran umum, aspek strategis dan permasalahan utama;",
+        "Bab II Perencanaan Kinerja, memuat ringkasan Perjanjian Kinerja;",
+        "Bab III Akuntabilitas Kinerja, memuat capaian dan analisis kinerja setiap sasaran serta realisasi anggaran;",
+        "Bab IV Penutup, memuat simpulan dan langkah perbaikan.",
+    )
+    return Paragraph(lead, indent=True, keep=True), BulletList(chapters)
 
 
 def _chapter_two(report: PerformanceReport) -> tuple[Block, ...]:
@@ -186,15 +215,14 @@ def _chapter_two(report: PerformanceReport) -> tuple[Block, ...]:
         size=9.5,
     )
     budget = numbered_table(
-        caption="Program dan anggaran",
+        caption=f"Program dan anggaran Tahun {report.year}",
         columns=(
             Column("Program", 3),
             Column("Anggaran (Rp)", 1.4, "right"),
             Column("Keterangan", 1.2),
         ),
-        rows=(
-            (line.programme, line.budget, line.remark) for line in report.planned_budget
-        ),
+        rows=((line.programme, line.budget, line.remark) for line in report.planned_budget if not line.total),
+        totals=tuple((Cell(line.programme, colspan=2), line.budget, line.remark) for line in report.planned_budget if line.total),
         size=9.5,
     )
     return (*words(report.plan_words, "perencanaan"), plan, budget)
@@ -205,10 +233,11 @@ def _chapter_three(report: PerformanceReport) -> tuple[Block, ...]:
     return (
         Heading(2, "A. Capaian Kinerja"),
         *(_chart(bars[start : start + BARS_PER_CHART], report) for start in range(0, len(bars), BARS_PER_CHART)),
+        *_overview(report),
         *(block for n, objective in enumerate(report.objectives, 1) for block in objective_blocks(n, objective)),
         Heading(2, "B. Realisasi Anggaran"),
         *words(report.budget_words, "anggaran"),
-        *((budget_table(report.budget),) if report.budget is not None else ()),
+        *((budget_table(report.budget, f"Realisasi anggaran {report.period}"),) if report.budget is not None else ()),
         *_complementary(report),
     )
 
@@ -234,23 +263,46 @@ def _complementary(report: PerformanceReport) -> tuple[Block, ...]:
                 Column("Satuan", 0.7, "center"),
                 Column("Sumber", 1.9),
             ),
-            rows=(line for line in report.complementary),
+            rows=report.complementary,
+            caption="Data pelengkap",
             size=9,
         ),
     )
 
 
-def _annexes(report: PerformanceReport) -> tuple[Block, ...]:
+def _overview(report: PerformanceReport) -> tuple[Block, ...]:
+    """Every indicator of the objectives with its result, before each is analysed."""
+    lines = [(one.objective, result) for one in report.objectives for result in one.results]
+    if len(lines) < 2:
+        return ()
+    table = Table(
+        caption=f"Ringkasan capaian indikator kinerja {report.period}",
+        columns=(NUMBER, Column("Sasaran", 2), Column("Indikator Kinerja", 2), Column("Satuan", 0.85, "center"),
+                 Column("Target", 0.8, "right"), Column("Realisasi", 0.9, "right"), Column("Capaian (%)", 0.85, "right"),
+                 Column("Skala", 0.9, "center")),
+        rows=grouped_rows(lines, lambda line: line[0], lambda line: (
+            line[1].indicator, line[1].unit, or_dash(line[1].target), or_dash(line[1].realisation), or_dash(line[1].achievement),
+            or_dash(line[1].scale))),
+        size=8.5,
+    )
+    return (table,)
+
+
+def _sources(report: PerformanceReport) -> tuple[Block, ...]:
+    """Whose words and which data the report is made of."""
     notes: tuple[Block, ...] = (Note(report.authorship),) if report.authorship else ()
     if report.digest:
         notes += (Note(f"Angka-angka laporan ini bersumber dari kumpulan data dengan sidik {report.digest}."),)
-    if not report.annexes:
-        return notes
-    return (
-        Heading(2, "Lampiran"),
-        numbered_table(
-            columns=(Column("Lampiran", 4),),
-            rows=((name,) for name in report.annexes),
-        ),
-        *notes,
-    )
+    return notes
+
+
+def _annexes(report: PerformanceReport) -> tuple[Block, ...]:
+    """The list of annexes, and the measurement itself on lying pages."""
+    title = f"Pengukuran Kinerja {report.period}"
+    names = (*((title,) if report.measured else ()), *report.annexes)
+    if not names:
+        return ()
+    listed = (PageBreak(), Heading(1, "LAMPIRAN", centered=True), NumberList(names))
+    if not report.measured:
+        return listed
+    return (*listed, Section((Heading(2, f"Lampiran 1. {title}"), measurement_table(report.measured, title))))

@@ -3,12 +3,13 @@
 >>> content = {"figures": [{"scope": "year", "is_budget": False, "objective": "S", "name": n, "raw": r, "met": m, "weight": w}
 ...     for n, r, m, w in (("A", "110", True, "2"), ("B", "80", False, "1"))]}
 >>> [(s.objective, s.score, s.reached, s.rule) for s in objective_scores(content, "year")]
-[('S', '100,00', 'tercapai 1 dari 2', 'rata-rata tertimbang (bobot 2; 1)')]
+[('S', '100,00', '1 dari 2', 'rata-rata tertimbang (bobot 2; 1)')]
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from capaian.kernel.rounding import round_fraction
@@ -28,14 +29,15 @@ def objective_scores(content: Mapping[str, Any], scope: str) -> tuple[ObjectiveS
     named = sections(content, groups)
     rows = [_score(name, groups[name]) for name in named]
     if len(named) > 1:
-        rows.append(_score(WHOLE_OFFICE, [f for name in named for f in groups[name]]))
+        rows.append(replace(_score(WHOLE_OFFICE, [f for name in named for f in groups[name]]), whole=True))
     return tuple(rows)
 
 
 def _score(name: str, figures: Sequence[Content]) -> ObjectiveScore:
     result = scored(figures)
     band = "" if result.value is None else DEFAULT_SCALE.grade(round_fraction(result.value, 2)).label
-    return ObjectiveScore(name, shown(result.value), result.beside, band, rule_words([f.get("weight", "1") for f in figures]))
+    return ObjectiveScore(name, shown(result.value), result.beside.removeprefix("tercapai "), band,
+                          rule_words([f.get("weight", "1") for f in figures]))
 
 
 def rule_words(weights: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ sentence says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from capaian.kernel.paper import (
     NUMBER,
@@ -153,19 +153,22 @@ def objective_blocks(number: int, one: ObjectiveReport) -> tuple[Block, ...]:
     def passage(part: str) -> str:
         return section_key("sasaran", one.objective, part)
 
+    def named(what: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(replace(b, caption=f"{what}, sasaran A.{number}") if isinstance(b, Table) else b for b in blocks)
+
     return (
         Heading(2, f"A.{number} {one.objective}"),
         *(Paragraph(text, indent=True, keep=True) for text in one.introduction),
-        Heading(3, f"(1) {SEVEN[0]}"),
-        _target_table(one),
+        Heading(3, "(1) Target dan realisasi periode ini" if one.part_of_year else f"(1) {SEVEN[0]}"),
+        *named("Target dan realisasi", (_target_table(one),)),
         Heading(3, f"(2) {SEVEN[1]}"),
-        *comparison_tables(one, (2,)),
+        *named("Perbandingan dengan tahun-tahun sebelumnya", comparison_tables(one, (2,))),
         *words(one.past_words, passage("tahun_lalu")),
         Heading(3, f"(3) {SEVEN[2]}"),
-        *comparison_tables(one, (3,)),
+        *named("Perbandingan dengan target akhir Renstra", comparison_tables(one, (3,))),
         *words(one.medium_words, passage("jangka_menengah")),
         Heading(3, f"(4) {SEVEN[3]}"),
-        *comparison_tables(one, (4,)),
+        *named("Perbandingan dengan standar nasional", comparison_tables(one, (4,))),
         *words(one.national_words, passage("standar_nasional")),
         Heading(3, f"(5) {SEVEN[4]}"),
         Paragraph(bold("Penyebab"), align="left", keep=True),
@@ -174,12 +177,12 @@ def objective_blocks(number: int, one: ObjectiveReport) -> tuple[Block, ...]:
         *words(one.obstacles, passage("hambatan")),
         Paragraph(bold("Solusi"), align="left", keep=True),
         *words(one.solutions, passage("solusi")),
-        *((follow_up_table(one.follow_ups),) if one.follow_ups else ()),
+        *named("Tindak lanjut", (follow_up_table(one.follow_ups),) if one.follow_ups else ()),
         Heading(3, f"(6) {SEVEN[5]}"),
-        *efficiency_table(one),
+        *named("Efisiensi penggunaan sumber daya", efficiency_table(one)),
         *words(one.efficiency, passage("efisiensi")),
         Heading(3, f"(7) {SEVEN[6]}"),
-        *_supporting(one),
+        *named("Program dan kegiatan yang menunjang", _supporting(one)),
         *words(one.supporting_words, passage("penunjang")),
     )
 

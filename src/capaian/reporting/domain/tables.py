@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from capaian.kernel.paper import Cell, TableCell
 
-NOT_THERE = "-"
+NOT_THERE = "–"
 #: What a draft prints where a narrative is still to be written. No document with this in it should be signed.
 TO_BE_WRITTEN = "[Belum diisi]"
 

@@ -19,13 +19,72 @@ from capaian.measurement.domain.scores import Score, Scored, rule_of, score
 Content = Mapping[str, Any]
 
 
+#: Why there is no achievement, as the end of a sentence that begins with what cannot be computed.
+_BECAUSE = {"bukan angka": "realisasinya bukan angka", "tidak berlaku": "indikator ini tidak berlaku",
+            "penyebut rasio nol": "penyebutnya nol"}
+
+
+def because(reason: str) -> str:
+    """The reason of a case without an achievement, as it stands behind "karena".
+
+    >>> because("bukan angka"), because("tidak ada data realisasi")
+    ('realisasinya bukan angka', 'tidak ada data realisasi')
+    """
+    return _BECAUSE.get(reason, reason)
+
+
+def stated(f: Content) -> str:
+    """Target and realisation of a figure, those that there are.
+
+    >>> stated({"target": "90", "realisation": "–", "unit": "persen"}), stated({"target": "–", "realisation": "–", "unit": ""})
+    ('target 90 persen', '')
+    """
+    return ", ".join(f"{what} {f[key]} {f['unit']}".strip() for what, key in (("target", "target"), ("realisasi", "realisation"))
+                     if f[key] not in ("", "-", "–"))
+
+
 def sentence(f: Content) -> str:
-    """What one figure says, in one sentence."""
+    """What one figure says, in one sentence.
+
+    >>> sentence({"name": "IKM", "target": "90", "realisation": "–", "unit": "nilai", "undefined": "tidak ada data realisasi"})
+    'IKM: target 90 nilai; capaian tidak dapat dihitung karena tidak ada data realisasi.'
+    """
+    said = stated(f)
     if f["undefined"]:
-        return f"{f['name']}: target {f['target']} {f['unit']}, realisasi {f['realisation']}; capaian {f['undefined']}."
+        return f"{f['name']}: {said + '; ' if said else ''}capaian tidak dapat dihitung karena {because(f['undefined'])}."
     verdict = {True: "target tercapai", False: "target belum tercapai", None: "ketercapaian tidak dapat disimpulkan"}
-    return (f"{f['name']}: target {f['target']} {f['unit']}, realisasi {f['realisation']} {f['unit']}, capaian "
-            f"{f['achievement']} % ({f['scale']}); {verdict[f['met']]}.")
+    scale = f" ({f['scale']})" if f["scale"] else ""
+    return f"{f['name']}: {said}, capaian {f['achievement']} %{scale}; {verdict[f['met']]}."
+
+
+def listed(sentences: Sequence[str], lead: str = "") -> str:
+    """Several sentences as points of a list, behind the words that lead to them; a single one follows the words.
+
+    >>> listed(["Satu."], "Ini"), listed(["Satu.", "Dua."], "Ini")
+    ('Ini: Satu.', 'Ini:\\n- Satu.\\n- Dua.')
+    """
+    if len(sentences) == 1:
+        return f"{lead}: {sentences[0]}" if lead else sentences[0]
+    points = "\n".join(f"- {one}" for one in sentences)
+    return f"{lead}:\n{points}" if lead else points
+
+
+def overview(figures: Sequence[Content]) -> str:
+    """How many of the figures reached their target, missed it, or could not be measured.
+
+    >>> overview([{"met": True}, {"met": False}, {"met": None}])
+    'Dari 3 indikator kinerja, 1 mencapai target, 1 belum mencapai target, 1 belum dapat disimpulkan.'
+    >>> overview([{"met": True}, {"met": True}]), overview([])
+    ('Seluruh 2 indikator kinerja mencapai target.', 'Tidak ada indikator kinerja yang diukur.')
+    """
+    count = [sum(f["met"] is met for f in figures) for met in (True, False, None)]
+    if not figures:
+        return "Tidak ada indikator kinerja yang diukur."
+    if count[0] == len(figures) > 1:
+        return f"Seluruh {len(figures)} indikator kinerja mencapai target."
+    parts = [f"{n} {words}" for n, words in zip(count, ("mencapai target", "belum mencapai target", "belum dapat disimpulkan"),
+                                                strict=True) if n]
+    return f"Dari {len(figures)} indikator kinerja, {', '.join(parts)}."
 
 
 def budget_sentence(f: Content) -> str:

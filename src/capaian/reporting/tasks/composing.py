@@ -16,6 +16,7 @@ from capaian.organisation.selectors import sheet
 from capaian.procedures.ports import Field, TaskRef, missing_fields
 from capaian.reporting.domain.composed import (
     analysed_rows,
+    answered_for,
     budget_total,
     complementary,
     objective_reports,
@@ -23,15 +24,16 @@ from capaian.reporting.domain.composed import (
     programmes,
     proposed_rows,
 )
+from capaian.reporting.domain.opening import closing, foreword, introduction, issues
 from capaian.reporting.domain.record import BudgetTable
 from capaian.reporting.domain.report import Narrative, PerformanceReport, PlannedBudget, PlannedLine
 from capaian.reporting.domain.scoring import objective_scores
 from capaian.reporting.domain.seven import missing_analyses
 from capaian.reporting.domain.snapshot import of_scope
-from capaian.reporting.domain.words import budget_sentence, reached_words, sentence
+from capaian.reporting.domain.words import budget_sentence, listed, overview, sentence
 from capaian.reporting.domain.writing import authorship, written
 from capaian.reporting.selectors import missing_sentence, success_of
-from capaian.reporting.tasks.record import budget_of, signature_boxes
+from capaian.reporting.tasks.record import budget_of, measured_line, signature_boxes
 
 OBJECTIVES = Field("sasaran", msgid("Analysis per objective"), "rows", columns=(
     Field("sasaran", msgid("Objective")),
@@ -43,9 +45,11 @@ OBJECTIVES = Field("sasaran", msgid("Analysis per objective"), "rows", columns=(
     Field("penunjang", msgid("Programmes and activities that supported it"), "long")),
     help=msgid("The proposed sentences state figures and what suppliers reported. Keep a sentence to accept it, or write why it "
                "came about; the report shows which were accepted."))
+ISSUES = "isu_strategis"
 NARRATIVE = (
     Field("kata_pengantar", msgid("Foreword"), "long"),
     Field("pendahuluan", msgid("Introduction"), "long"),
+    Field(ISSUES, msgid("Strategic aspects and main issues"), "long"),
     Field("perencanaan", msgid("Performance planning"), "long"),
     OBJECTIVES,
     Field("anggaran", msgid("Budget realisation"), "long"),
@@ -58,14 +62,15 @@ def narrative_fields(content: Mapping[str, Any]) -> tuple[Field, ...]:
     """The same, each with a text proposed from the figures, and from the run's analysis where there was one."""
     figures = [f for f in of_scope(content, "period") if not f["is_budget"]]
     budget = [f for f in of_scope(content, "year") if f["is_budget"]]
-    office, period = content["office"], content["period_label"]
     proposed: dict[str, Any] = {
-        "kata_pengantar": f"Laporan kinerja {office} {period} disusun dari data kinerja yang telah dikumpulkan menurut SOP.",
-        "pendahuluan": f"{office} melaksanakan pengumpulan data kinerja {period} sebagai bagian dari SAKIP.",
-        "perencanaan": f"Perjanjian kinerja memuat {len(figures)} indikator dengan target sebagaimana tabel berikut.",
+        "kata_pengantar": foreword(content),
+        "pendahuluan": introduction(content),
+        ISSUES: issues(content, answered_for(content)),
+        "perencanaan": f"Perjanjian Kinerja {content['office']} Tahun {content['period'][:4]} memuat {len(figures)} indikator "
+                       "kinerja. Target setiap indikator dan anggaran setiap program disajikan pada tabel berikut.",
         "sasaran": analysed_rows(content),
-        "anggaran": " ".join(budget_sentence(f) for f in budget) or "Tidak ada data anggaran pada periode ini.",
-        "penutup": f"Pada {period}, {reached_words(figures)}.",
+        "anggaran": listed([budget_sentence(f) for f in budget]) if budget else "Tidak ada data anggaran pada periode ini.",
+        "penutup": closing(content, figures),
     }
     return tuple(replace(one, suggestion=proposed[one.key]) for one in NARRATIVE)
 
@@ -93,7 +98,10 @@ def report_of(task: TaskRef, content: Mapping[str, Any], entry: Mapping[str, Any
     return PerformanceReport(
         sheet=sheet(task.run.office), kind=kind, agency=content["office"], period=content["period_label"],
         year=period.year, foreword=prose_parts(entry.get("kata_pengantar") or ""),
-        introduction=(Narrative("Gambaran umum", prose_parts(entry.get("pendahuluan") or "")),),
+        introduction=(
+            Narrative("Gambaran Umum", prose_parts(entry.get("pendahuluan") or ""), "pendahuluan"),
+            *((Narrative("Aspek Strategis dan Permasalahan Utama", prose_parts(entry[ISSUES] or ""), ISSUES),)
+              if ISSUES in entry else ())),  # drafts closed before this part was asked for have none
         plan_words=prose_parts(entry.get("perencanaan") or ""),
         plan=tuple(PlannedLine(f["objective"], f["name"], f["unit"], year[f["indicator"]]["target"]) for f in figures),
         planned_budget=tuple(PlannedBudget(*row) for row in programmes(content)) if "support" in content else
@@ -103,7 +111,8 @@ def report_of(task: TaskRef, content: Mapping[str, Any], entry: Mapping[str, Any
         budget=_budget(content, budget),
         budget_words=prose_parts(entry.get("anggaran") or ""), closing=prose_parts(entry.get("penutup") or ""),
         signer=signer, signed_on=None, initials=initials, digest=content["digest"] or digest_of(content),
-        summary=tuple(sentence(f) for f in figures), annexes=tuple(content.get("annexes", ())),
+        summary=(overview(figures), *prose_parts(listed([sentence(f) for f in figures]) if figures else "")),
+        measured=tuple(map(measured_line, figures)), annexes=tuple(content.get("annexes", ())),
         complementary=tuple(complementary(content)),
         authorship=authorship(content.get("written", ())),
         rules=("Kriteria keberhasilan: capaian memenuhi atau melampaui target Perjanjian Kinerja; "

@@ -28,7 +28,6 @@ from capaian.procedures.selectors import acting_post, pack_of_run, run_for, skip
 from capaian.reporting.domain.measurement import (
     SMART,
     IndicatorMethod,
-    MeasuredLine,
     MeasurementSheet,
     MethodSheet,
     SmartCheck,
@@ -40,7 +39,7 @@ from capaian.reporting.domain.scoring import objective_scores
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.exchange.worksheet import WorksheetHead, worksheet_bytes
 from capaian.reporting.selectors import data_of, live_data
-from capaian.reporting.tasks.record import record_line
+from capaian.reporting.tasks.record import measured_line, record_line
 
 FREQUENCIES = {"month": "Bulanan", "quarter": "Triwulanan", "semester": "Semesteran", "year": "Tahunan"}
 TIME = {"sum": "jumlah", "last": "nilai terakhir", "mean": "rata-rata", "max": "tertinggi", "min": "terendah",
@@ -147,10 +146,7 @@ class Measure(Freezing):
         figures = of_scope(content, "period")
         paper = measurement_sheet(MeasurementSheet(
             sheet=sheet(task.run.office), period=content["period_label"],
-            lines=tuple(MeasuredLine(
-                objective=f["objective"], indicator=f["name"], unit=f["unit"], target=f["target"],
-                realisation=f["realisation"], formula=f["formula"], calculation=f["explanation"],
-                achievement=f["undefined"] or f["achievement"], scale=f["scale"]) for f in figures),
+            lines=tuple(map(measured_line, figures)),
             scores=objective_scores(content, "period"),
             warnings=tuple(f"{f['name']}: {w}" for f in figures for w in f["warnings"]),
             rules=("Pembulatan dilakukan satu kali, saat dicetak, dengan aturan yang disebut pada perhitungan.",),

@@ -46,7 +46,7 @@ def documents(task: TaskRef, paper: Paper, key: str, title: str, name: str, at: 
     return (Left(key, title, f"{name}.pdf", rendered.pdf,
                  facts={"signable": True, "boxes": boxes_as_data(rendered.boxes), "pages": rendered.pages,
                         "digest": content["digest"], "missing": [asdict(part) for part in missing]}),
-            Left(key, f"{title} (DOCX)", f"{name}.docx", render_docx(paper, at=at), DOCX))
+            Left(key, f"{title} (DOCX)", f"{name}.docx", render_docx(paper, at=at, numbers=rendered.numbers), DOCX))
 
 
 def laid_out(task: TaskRef, report: PerformanceReport) -> Paper:

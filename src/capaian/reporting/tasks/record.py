@@ -11,6 +11,7 @@ from capaian.foundation.typesetting import Box, Rendered, render_pdf
 from capaian.foundation.typesetting.xlsx import sheet_bytes
 from capaian.kernel.canonical import digest_of, readable
 from capaian.kernel.media import XLSX
+from capaian.kernel.numbers import evened
 from capaian.kernel.paper import SignatureBox
 from capaian.kernel.periods import Period
 from capaian.measurement.selectors import figures_of
@@ -19,6 +20,7 @@ from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.selectors import local, sheet, signature_box
 from capaian.procedures.ports import Left, Plain, Prepared, TaskRef
 from capaian.procedures.selectors import acting_post, signers_ahead, titles_of
+from capaian.reporting.domain.measurement import MeasuredLine
 from capaian.reporting.domain.record import BudgetLine, BudgetTable, DataRecord, RecordLine, data_record
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.selectors import live_data
@@ -47,11 +49,19 @@ def _remark(f: Mapping[str, Any]) -> str:
 
 def record_line(f: Mapping[str, Any]) -> RecordLine:
     """A figure of the snapshot as a printed row."""
+    target, realisation = evened((f["target"], f["realisation"]))
     return RecordLine(
-        objective=f["objective"], indicator=f["name"], unit=f["unit"], target=f["target"],
-        realisation=f["realisation"], achievement="" if f["undefined"] else f["achievement"], scale=f["scale"],
+        objective=f["objective"], indicator=f["name"], unit=f["unit"], target=target, realisation=realisation,
+        achievement="" if f["undefined"] else f["achievement"], scale=f["scale"],
         source="; ".join([f["source"], *dict.fromkeys(e["name"] for e in f["evidence"])]),
         responsible=", ".join(f["suppliers"]) or f["responsible"], remark=_remark(f))
+
+
+def measured_line(f: Mapping[str, Any]) -> MeasuredLine:
+    """A figure of the snapshot as a row of the measurement."""
+    return MeasuredLine(
+        objective=f["objective"], indicator=f["name"], unit=f["unit"], target=f["target"], realisation=f["realisation"],
+        formula=f["formula"], calculation=f["explanation"], achievement=f["undefined"] or f["achievement"], scale=f["scale"])
 
 
 def budget_of(figures: list[Mapping[str, Any]]) -> BudgetTable | None:
