@@ -154,7 +154,7 @@ def objective_blocks(number: int, one: ObjectiveReport) -> tuple[Block, ...]:
         return section_key("sasaran", one.objective, part)
 
     def named(what: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        return tuple(replace(b, caption=f"{what}, sasaran A.{number}") if isinstance(b, Table) else b for b in blocks)
+        return tuple(replace(b, caption=f"{b.caption or what}, sasaran A.{number}") if isinstance(b, Table) else b for b in blocks)
 
     return (
         Heading(2, f"A.{number} {one.objective}"),
@@ -266,9 +266,8 @@ def _same_period(one: ObjectiveReport) -> tuple[Block, ...]:
         return ()
     before, now = one.same_periods
     return (
-        Table(
+        numbered_table(
             columns=(
-                Column("No", 0.3, "center"),
                 Column("Indikator Kinerja", 2),
                 Column(f"Realisasi {before}", 1, "right"),
                 Column("Capaian (%)", 0.75, "right"),
@@ -276,10 +275,8 @@ def _same_period(one: ObjectiveReport) -> tuple[Block, ...]:
                 Column("Capaian (%)", 0.75, "right"),
                 Column("Naik/turun dari periode yang sama tahun lalu", 1.2, "center"),
             ),
-            rows=tuple(
-                (str(n), f"{result.indicator} ({result.unit})", *(or_dash(text) for text in shown))
-                for n, (result, shown) in enumerate(compared, 1)
-            ),
+            rows=((f"{result.indicator} ({result.unit})", *(or_dash(text) for text in shown)) for result, shown in compared),
+            caption="Perbandingan dengan periode yang sama tahun lalu",
             size=8.5,
         ),
     )
