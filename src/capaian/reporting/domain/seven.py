@@ -154,7 +154,8 @@ def objective_blocks(number: int, one: ObjectiveReport) -> tuple[Block, ...]:
         return section_key("sasaran", one.objective, part)
 
     def named(what: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        return tuple(replace(b, caption=f"{b.caption or what}, sasaran A.{number}") if isinstance(b, Table) else b for b in blocks)
+        end = f", sasaran A.{number}"
+        return tuple(replace(b, caption=(b.caption or what) + end) if isinstance(b, Table) else b for b in blocks)
 
     return (
         Heading(2, f"A.{number} {one.objective}"),
