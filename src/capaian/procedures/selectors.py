@@ -15,10 +15,11 @@ from capaian.kernel.errors import NotFound
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import calendar, members, named, positions_in_roles, posts_of, title_of, titles
-from capaian.procedures.domain.clock import Spent
+from capaian.procedures.domain.clock import Spent, worked
 from capaian.procedures.domain.engine import Event, Key, RunState, TaskState
 from capaian.procedures.domain.graph import Graph
 from capaian.procedures.domain.log import Entry, tell
+from capaian.procedures.domain.mining import Halt
 from capaian.procedures.domain.roles import COORDINATORS, HEAD, roles_of
 from capaian.procedures.domain.transitions import RUN, TASK, why_not
 from capaian.procedures.models import Artefact, Run, RunEvent, Task
@@ -92,17 +93,23 @@ def task_ref(task_id: int) -> TaskRef:
 
 def ref_of(row: Task) -> TaskRef:
     step = graph_of(row.run).steps[row.step]
-    reason = ""
-    if row.round > 1:
-        opened = RunEvent.objects.filter(run=row.run_id, type="task_opened", step=row.step, member=row.member,
-                                         round=row.round).values_list("data", flat=True).first()
-        reason = (opened or {}).get("reason", "")
+    opened = _event_of(row.run_id, row.step, row.member, row.round, "task_opened") if row.round > 1 else None
     return TaskRef(
         id=row.pk, run=run_of(row.run), row=step.row, step=row.step, kind=row.kind,
         lane_title=pack_of(row.run.version).lane(step.work.lane).title, member=row.member,
         told_title=partial(title_of, row.office_id, row.member), round=row.round, state=row.state,
         outcomes=step.outcomes, entry=row.entry, entry_version=row.entry_version, opened_at=row.opened_at,
-        due_at=row.due_at, reason=reason)
+        due_at=row.due_at, reason=opened.data.get("reason", "") if opened else "")
+
+
+def _event_of(run_id: int, step: str, member: str, turn: int, kind: str) -> RunEvent | None:
+    """The newest event of this kind of a task, also from before its step was renamed by another version of the SOP."""
+    events = RunEvent.objects.filter(Q(type="run_migrated") | Q(type=kind, member=member, round=turn), run=run_id)
+    for event in events.order_by("-seq"):
+        if event.type == kind and event.step == step:
+            return event
+        step = next((old for old, new in event.data.get("steps", {}).items() if new == step), step)
+    return None
 
 
 def acting_post(task: TaskRef, actor: Actor) -> str:
@@ -114,9 +121,10 @@ def acting_post(task: TaskRef, actor: Actor) -> str:
 def closing_of(task: TaskRef) -> tuple[str, datetime]:
     """Who closed the task, or withdrew it by another act, and when."""
     ended = Task.objects.filter(pk=task.id, done_at__isnull=False).values_list("person__name", "done_at").first()
-    withdrawn = (RunEvent.objects.filter(run=task.run.id, type="task_withdrawn", step=task.step, member=task.member,
-                                         round=task.round).values_list("name", "at").first())
-    return ended or withdrawn or ("", task.opened_at)
+    if ended:
+        return ended
+    withdrawn = _event_of(task.run.id, task.step, task.member, task.round, "task_withdrawn")
+    return (withdrawn.name, withdrawn.at) if withdrawn else ("", task.opened_at)
 
 
 def titles_of(office_id: int) -> dict[str, str]:
@@ -396,14 +404,27 @@ def kinds_ahead(task: TaskRef) -> frozenset[str]:
 def spent_of(office_id: int, *, run_id: int | None = None) -> list[Spent]:
     """What every done task took in working time beside its standard: of one run, or of every run of the office.
 
-    Two queries. ``clock.by`` sums it by row, post, person or run; ``clock.slowest`` names the worst."""
+    Three queries. ``clock.by`` sums it by row, post, person or run; ``clock.slowest`` names the worst."""
     time = calendar(office_id)
+    halts = halts_of(run=run_id) if run_id else halts_of(run__office=office_id)
     done = Task.objects.filter(office=office_id, state=Task.State.DONE, **({"run": run_id} if run_id else {}))
     rows = done.order_by("opened_at", "pk").values_list(
-        "run__period", "row_no", "step", "member", "person__name", "opened_at", "done_at", "standard_minutes", "due_at")
+        "run", "run__period", "row_no", "step", "member", "person__name", "opened_at", "done_at", "standard_minutes", "due_at")
     return [Spent(period, no, step, member, person or "", opened, ended, standard,
-                  time.working_minutes_between(opened, ended), due is not None and ended > due)
-            for period, no, step, member, person, opened, ended, standard, due in rows if ended is not None]
+                  worked(opened, ended, halts.get(run, ()), time), due is not None and ended > due)
+            for run, period, no, step, member, person, opened, ended, standard, due in rows if ended is not None]
+
+
+def halts_of(**runs: Any) -> dict[int, list[Halt]]:
+    """From when to when these runs were suspended: run → halts in order. One query."""
+    found: dict[int, list[Halt]] = {}
+    events = RunEvent.objects.filter(type__in=("run_suspended", "run_resumed"), **runs).order_by("run", "seq")
+    for run, kind, at in events.values_list("run", "type", "at"):
+        if kind == "run_suspended":
+            found.setdefault(run, []).append((at, None))
+        else:
+            found[run][-1] = (found[run][-1][0], at)
+    return found
 
 
 def log_of(run_id: int) -> list[Entry]:

@@ -8,9 +8,12 @@ import pytest
 
 from capaian.kernel.errors import Conflict, NotPermitted
 from capaian.organisation.domain.actors import SYSTEM
+from capaian.organisation.selectors import calendar
 from capaian.organisation.services import record_calendar
+from capaian.procedures.domain.clock import spent_in
+from capaian.procedures.domain.traces import from_events
 from capaian.procedures.models import RunEvent
-from capaian.procedures.selectors import differences, overdue
+from capaian.procedures.selectors import differences, log_of, overdue, spent_of
 from capaian.procedures.services import cancel_run, complete_task, resume_run, suspend_run
 from tests.cast import MORNING, WIB, Cast, done, national_calendar, open_members, row, sop, state_of, task
 
@@ -123,6 +126,18 @@ def test_only_who_keeps_the_data_or_answers_for_it_halts_a_run_and_says_why(cast
     with pytest.raises(Conflict) as refused:
         suspend_run(run_id=run.id, reason="  ", actor=cast("kasubag"), at=MORNING)
     assert refused.value.code == "reason.missing"
+
+
+def test_the_time_of_a_halt_is_nobody_s_working_time(cast: Cast) -> None:
+    run = cast.start(sop(row(1, "order", "camat", standard="2 jam"), row(2, "send", "arsiparis")), by="camat")
+    suspend_run(run_id=run.id, reason="Banjir", actor=cast("camat"), at=at("2026-01-05 09.00"))
+    resume_run(run_id=run.id, actor=cast("camat"), at=at("2026-01-12 08.00"))
+    done(run, "r1", cast, at=at("2026-01-12 08.30"))
+    [spent] = spent_of(cast.office.pk)
+    assert (spent.actual, spent.standard, spent.late) == (90, 120, False)
+    [logged] = from_events([{"type": e.event.type, "step": e.event.step, "member": e.event.member, "round": e.event.round,
+                             "at": e.at.isoformat(), "data": dict(e.event.data)} for e in log_of(run.id)])
+    assert [s.actual for s in spent_in(logged.trace, str, calendar(cast.office.pk))] == [90]
 
 
 def test_every_shift_stands_in_the_log_with_the_deadline_before(cast: Cast) -> None:

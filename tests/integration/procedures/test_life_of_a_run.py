@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.models import Position
 from capaian.procedures.models import Run, RunEvent, Task
 from capaian.procedures.selectors import differences, task_ref
-from capaian.procedures.services import migrate_run, reopen_run, start_run
+from capaian.procedures.services import migrate_run, reopen_run, resume_run, start_run, suspend_run
 from capaian.sop.services import put_in_force, save_draft
 from tests.cast import (
     FOUNDED,
@@ -241,6 +241,40 @@ def test_deadlines_of_open_tasks_are_set_anew_and_done_ones_keep_theirs(cast: Ca
           outcomes=[yes("r3"), no("r1")]), row(3, "send", "arsiparis")))
     assert task(run, "r1").due_at == before + timedelta(days=2)
     assert differences(run.id) == []
+
+
+def test_moving_after_a_halt_gives_the_halt_back_too_and_no_printed_time_is_no_deadline(cast: Cast) -> None:
+    run = cast.start(OLD)  # a day: until Tuesday
+    suspend_run(run_id=run.id, reason="Banjir", actor=cast("camat"), at=MORNING)
+    resume_run(run_id=run.id, actor=cast("camat"), at=MORNING + timedelta(days=7))
+    rest = (row(2, "review", "kasubag", outcomes=[yes("r3"), no("r1")]), row(3, "send", "arsiparis"))
+    moved(cast, run.id, newer(cast, row(1, "draft", "petugas", standard="2 hari"), *rest))
+    opened = task(run, "r1")
+    assert opened.due_at == datetime(2026, 1, 14, 16, tzinfo=MORNING.tzinfo)
+    assert (opened.standard_minutes, differences(run.id)) == (420 + 450 + 450, [])
+    moved(cast, run.id, newer(cast, row(1, "draft", "petugas"), *rest))
+    opened = task(run, "r1")
+    assert (opened.due_at, opened.standard_minutes, differences(run.id)) == (None, None, [])
+
+
+def test_a_run_that_is_halted_moves_and_goes_on_with_the_time_it_had(cast: Cast) -> None:
+    run = cast.start(OLD)
+    suspend_run(run_id=run.id, reason="Banjir", actor=cast("camat"), at=MORNING)
+    moved(cast, run.id, newer(cast, row(1, "draft", "petugas", standard="3 hari"), row(2, "send", "arsiparis")))
+    resume_run(run_id=run.id, actor=cast("camat"), at=MORNING + timedelta(days=7))
+    assert task(run, "r1").due_at == datetime(2026, 1, 15, 16, tzinfo=MORNING.tzinfo)
+    done(run, "r1", cast, at=MORNING + timedelta(days=7))
+    assert (open_members(run), differences(run.id)) == ([("r2/send", "arsiparis", 1)], [])
+
+
+def test_a_task_keeps_the_reason_of_its_return_and_gets_the_number_of_its_row_when_its_step_is_renamed(cast: Cast) -> None:
+    run = cast.start(OLD)
+    done(run, "r1", cast)
+    done(run, "r2", cast, outcome="tidak", reason="Keliru")
+    moved(cast, run.id, newer(cast, row(7, "draft", "petugas"), row(2, "review", "kasubag", outcomes=[yes("r3"), no("r7")]),
+                              row(3, "send", "arsiparis")), {"r1/draft": "r7/draft"})
+    back = task(run, "r7")
+    assert (back.round, back.row_no, task_ref(back.pk).reason) == (2, "7", "Keliru")
 
 
 def test_who_may_move_a_run_and_why(cast: Cast) -> None:

@@ -189,6 +189,15 @@ def handed(cast: Cast, pk: int, to: str, by: str = "kasubag", reason: str = "Pet
     return reassign_task(task_id=pk, to=to, reason=reason, actor=cast(by), at=MORNING)
 
 
+def test_a_task_is_not_handed_to_whoever_has_done_the_same_already(cast: Cast) -> None:
+    run = cast.start(sop(row(1, "initial", "kasubag", all_of=["kasubag", "sekretaris"]), row(2, "send", "arsiparis")))
+    done(run, "r1", cast, "kasubag")
+    with pytest.raises(Conflict) as refused:
+        handed(cast, task(run, "r1", "sekretaris").pk, "position:kasubag")
+    assert refused.value.code == "reassign.taken"
+    handed(cast, task(run, "r1", "sekretaris").pk, "position:petugas")
+
+
 def test_an_open_task_is_handed_to_another_post_with_what_was_typed(cast: Cast) -> None:
     run = cast.start(THREE, by="petugas")
     save_entry(task_id=task(run, "r1").pk, values={"teks": "isi"}, actor=cast("petugas"), at=MORNING)

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
@@ -162,7 +162,7 @@ def _distinct(traces: list[Trace]) -> list[Trace]:
     for trace in traces:
         taken[trace.case] = taken.get(trace.case, 0) + 1
         name = trace.case if taken[trace.case] == 1 else f"{trace.case} ({taken[trace.case]})"
-        out.append(Trace(name, trace.acts, trace.ended))
+        out.append(replace(trace, case=name))
     return out
 
 

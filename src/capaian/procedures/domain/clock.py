@@ -20,7 +20,7 @@ from functools import lru_cache
 from statistics import median
 
 from capaian.organisation.domain.calendar import WorkingCalendar
-from capaian.procedures.domain.mining import Trace
+from capaian.procedures.domain.mining import Halt, Trace
 from capaian.sop.domain.standard_time import StandardTime, parse_standard
 
 _CALENDAR_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080}
@@ -50,6 +50,23 @@ def deadline(printed: str, unit: str, opened: datetime, time: WorkingCalendar) -
     return time.due(opened, standard.max, standard.unit), time.minutes_of(standard.max, standard.unit, opened)
 
 
+def after_halt(due: datetime, halted: datetime, resumed: datetime, time: WorkingCalendar) -> datetime:
+    """The deadline once the run goes on: the working time that was left. What was overdue before stays overdue."""
+    if due <= halted:
+        return due
+    left = time.working_minutes_between(halted, due)
+    return time.add_minutes(resumed, left) if left else due + (resumed - halted)
+
+
+def worked(opened: datetime, done: datetime, halts: Iterable[Halt], time: WorkingCalendar) -> int:
+    """Working minutes from one moment to another, without those in which the run stood still."""
+    minutes = time.working_minutes_between(opened, done)
+    for halted, resumed in halts:
+        begin, end = max(halted, opened), min(resumed or done, done)
+        minutes -= time.working_minutes_between(begin, end) if begin < end else 0
+    return minutes
+
+
 @dataclass(frozen=True, slots=True)
 class Spent:
     """One closed task. ``standard`` and ``actual`` in minutes (standard ``None``: none is printed); ``due`` as dated."""
@@ -69,7 +86,7 @@ class Spent:
 def spent_in(trace: Trace, label: Callable[[str], str], time: WorkingCalendar) -> list[Spent]:
     """What each act of a run took, for acts whose opening and closing the log knows. ``label``: step → row number."""
     return [Spent(trace.case, label(act.step), act.step, act.member, act.person, act.opened, act.at, act.standard,
-                  time.working_minutes_between(act.opened, act.at), act.due is not None and act.at > act.due)
+                  worked(act.opened, act.at, trace.halts, time), act.due is not None and act.at > act.due)
             for act in trace.acts if act.opened is not None and act.at is not None]
 
 

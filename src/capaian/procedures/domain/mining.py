@@ -52,13 +52,19 @@ class Act:
     standard: int | None = None
 
 
+Halt = tuple[datetime, datetime | None]
+"""From when to when a run was suspended; ``None``: it still is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The acts of one run in their order. ``ended``: the run is over, so that what is missing was skipped."""
+    """The acts of one run in their order. ``ended``: the run is over, so that what is missing was skipped; ``halts``: when
+    it stood still, which counts for nobody."""
 
     case: str
     acts: tuple[Act, ...]
     ended: bool = True
+    halts: tuple[Halt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

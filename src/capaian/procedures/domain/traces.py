@@ -21,7 +21,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from capaian.kernel.errors import CapaianError, InvalidInput, ManyProblems
-from capaian.procedures.domain.mining import REOPENED, Act, Trace
+from capaian.procedures.domain.mining import REOPENED, Act, Halt, Trace
 
 Key = tuple[str, str, int]
 
@@ -66,6 +66,7 @@ class _Reader:
         self.first: dict[Key, str] = {}  # who had the task before it was given to another post
         self.given: str = ""
         self.returned: set[Key] = set()
+        self.halts: list[Halt] = []
         self.ended = False
         self.sop = self.section = self.period = ""
         self.reopenings = 0
@@ -85,6 +86,7 @@ class _Reader:
                     self.first[key] = before[-1]
         elif kind == "deadline_shifted":
             self.due[key] = _moment(data.get("due"))
+            self.standard[key] = data.get("standard_minutes", self.standard.get(key))
         elif kind == "task_withdrawn":
             self.given = self.first.get(key, key[1])
         elif kind in {"task_done", "task_skipped"}:
@@ -105,6 +107,10 @@ class _Reader:
             self.acts = {(renamed.get(k[0], k[0]), *k[1:]): replace(a, step=renamed.get(a.step, a.step))
                          for k, a in self.acts.items()}
             self.returned = {(renamed.get(k[0], k[0]), *k[1:]) for k in self.returned}
+        elif kind == "run_suspended":
+            self.halts.append((at, None))
+        elif kind in {"run_resumed", "run_cancelled"} and self.halts and self.halts[-1][1] is None:
+            self.halts[-1] = (self.halts[-1][0], at)
         if kind.startswith("run_"):
             self.ended = kind == "run_finished"
 
@@ -121,7 +127,7 @@ class _Reader:
         self.acts[step, REOPENED, self.reopenings] = Act(step, "", at, REOPENED)
 
     def finished(self, case: str) -> Logged:
-        return Logged(Trace(case, tuple(self.acts.values()), self.ended), self.sop, self.section, self.period)
+        return Logged(Trace(case, tuple(self.acts.values()), self.ended, tuple(self.halts)), self.sop, self.section, self.period)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -16,6 +16,7 @@ from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import calendar, local, unknown_references
 from capaian.procedures import selectors
 from capaian.procedures.domain import engine
+from capaian.procedures.domain.clock import after_halt
 from capaian.procedures.domain.engine import Event
 from capaian.procedures.domain.graph import Graph
 from capaian.procedures.domain.transitions import RUN, permit
@@ -116,9 +117,7 @@ def resume_run(*, run_id: int, actor: Actor, at: datetime) -> None:
         time = calendar(run.office_id)
         events = [Event("run_resumed")]
         for task in Task.objects.filter(run=run, state="open", due_at__isnull=False):
-            left = time.working_minutes_between(halted, task.due_at) if task.due_at > halted else 0
-            due = time.add_minutes(at, left) if left else task.due_at + (at - halted if task.due_at > halted
-                                                                         else timedelta(0))
+            due = after_halt(task.due_at, halted, at, time)
             events.append(Event("deadline_shifted", task.step, task.member, task.round,
                                 {"due": due.isoformat(), "from": task.due_at.isoformat()}))
         record(run, events, actor=actor, at=at)
@@ -154,7 +153,7 @@ def migrate_run(*, run_id: int, version: ProcedureVersion, steps: Mapping[str, s
     """Move a run to another version of its SOP, by stable step keys; ``steps`` maps those that were renamed.
 
     Refused when a step that the run has been at has no counterpart of the same kind. Deadlines of open tasks are set
-    anew from the moment they opened; done tasks keep theirs.
+    anew from the moment they opened, halts left out; done tasks keep theirs.
     """
     with traced(actor, at, "run.migrate", f"run:{run_id}"):
         run = locked(run_id)
@@ -165,15 +164,19 @@ def migrate_run(*, run_id: int, version: ProcedureVersion, steps: Mapping[str, s
             raise InvalidInput("migrate.version", "Choose a published version of the same SOP.", place="version")
         target = Graph(pack, run.section)
         renamed = {s: (steps or {}).get(s, s) for s in selectors.graph_of(run).steps}
-        for task in Task.objects.filter(run=run):  # every round: what was done stays readable
+        old_tasks = list(Task.objects.filter(run=run))
+        for task in old_tasks:  # every round: what was done stays readable
             to = renamed[task.step]
             if to not in target.steps or target.steps[to].kind != task.kind:
                 raise Conflict("migrate.step", "Step “%(step)s” has no counterpart in the new version.",
                                step=task.step, remedy="Name its counterpart, or finish the step first.")
+        numbers = {task.step: target.steps[renamed[task.step]].row.no for task in old_tasks}
         moved = {s: to for s, to in renamed.items() if s != to}
         if len(set(renamed.values())) != len(renamed):
             raise InvalidInput("migrate.steps", "Two steps cannot become one.", place="steps")
         tasks = Task.objects.filter(run=run)
+        for step, number in numbers.items():
+            tasks.filter(step=step).exclude(row_no=number).update(row_no=number)
         for old in moved:  # by way of names that no step has, so that two steps may change places
             tasks.filter(step=old).update(step=f"~{old}")
         for old, new in moved.items():
@@ -183,10 +186,15 @@ def migrate_run(*, run_id: int, version: ProcedureVersion, steps: Mapping[str, s
         record(run, [Event("run_migrated", data={"from": before.number, "to": version.number, "steps": moved,
                                                  "reason": reason})], actor=actor, at=at)
         shifts, dates = [], deadlines(run.office_id, target)
+        halts = [(halted, resumed) for halted, resumed in selectors.halts_of(run=run.pk).get(run.pk, ()) if resumed]
         for task in Task.objects.filter(run=run, state="open"):
-            due, _ = dates(task.step, task.opened_at)
-            if due is not None and due != task.due_at:
-                shifts.append(Event("deadline_shifted", task.step, task.member, task.round, {"due": due.isoformat()}))
+            due, minutes = dates(task.step, task.opened_at)
+            for halted, resumed in halts:
+                if due is not None and halted >= task.opened_at:
+                    due = after_halt(due, halted, resumed, calendar(run.office_id))
+            if (due, minutes) != (task.due_at, task.standard_minutes):
+                shifts.append(Event("deadline_shifted", task.step, task.member, task.round, {
+                    "due": due.isoformat() if due else None, "standard_minutes": minutes}))
         record(run, shifts, actor=actor, at=at)
         audit(actor=actor, at=at, act="run.migrate", target=f"run:{run.uid}", version=version.number, reason=reason)
 

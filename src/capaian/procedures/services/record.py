@@ -118,7 +118,10 @@ def _project(run: Run, event: Event, actor: Actor, at: datetime, capacity: Capac
         elif kind == "task_touched":
             changes = {"touched_at": at}
         elif kind == "deadline_shifted":
-            changes = {"due_at": parse_datetime(event.data["due"])}
+            due = event.data["due"]
+            changes = {"due_at": parse_datetime(due) if due else None}
+            if "standard_minutes" in event.data:
+                changes["standard_minutes"] = event.data["standard_minutes"]
         must_be_open = kind not in {"task_superseded", "deadline_shifted"}
         tasks = Task.objects.filter(run=run, step=event.step, member=event.member, round=event.round)
         changed = (tasks.filter(state="open") if must_be_open else tasks).update(**changes)
