@@ -36,6 +36,15 @@ KASI_A, KASI_B = PostCard("kasi-a", "Kasi A"), PostCard("kasi-b", "Kasi B")
 GRADES = ("TMP", "TW", "WDP", "WTP")
 
 
+TIES = (("100", "1.005"), ("100", "2.675"), ("100", "0.285"), ("1000", "10.05"), ("200", "2.01"), ("0.1", "0.10115"))
+"""Target and realisation whose achievement is a half in decimals and not in binary."""
+HAIR_BREADTHS = (
+    ("higher", "759528418779397", "989551600406736"), ("higher", "89240498268525", "144806094515422"),
+    ("lower-linear", "535196940506874", "243648407165755"), ("higher", "97817776233789896", "97817776233789897"),
+    ("lower-linear", "258024983704240196342771", "258024983704240196342770"))
+"""Amounts of which a spreadsheet, which has fifteen digits, would print another figure."""
+
+
 @dataclass(frozen=True)
 class Given:
     indicator: int
@@ -130,9 +139,15 @@ def every_rule() -> Iterator[tuple[IndicatorCard, list[Given]]]:
         ({"formula": "ratio-of-sums", "time": "ratio-of-sums", "unit": "%", "aim": "60"}, ("1/3", "!", "?", "2/3")),
         ({"formula": "ratio-of-sums", "time": "ratio-of-sums", "unit": "%"}, ("!", None, None, "!")),
         ({"aim": "60", "objective": "S2", "budget": True}, ("35009980000", "12", None, "5")),
+        *(({"aim": aim, "time": "last", "rounding": rule, "objective": "S4"}, (None, None, None, value))
+          for aim, value in TIES for rule in ("half-up", "truncate", "half-even")),
+        *(({"aim": aim, "time": "last", "formula": rule, "objective": "S5"}, (None, None, None, value))
+          for rule, aim, value in HAIR_BREADTHS),
     ]
     for number, (facts, values) in enumerate(cases, 1):
-        yield card(number, **{"objective": f"S{number % 3}", **facts}), quarters(number, *values)
+        weight = Decimal(number % 4) if facts.get("cap") or number % 3 == 0 else Decimal(1)
+        one = replace(card(number, **{"objective": f"S{number % 3}", **facts}), weight=weight)
+        yield one, quarters(number, *values)
     for offset, rule in enumerate(("sum", "mean", "min", "max")):
         number = 100 + offset
         yield (card(number, units=rule, suppliers=(KASI_A, KASI_B), aim="40"),
@@ -218,6 +233,31 @@ def test_another_program_recalculates_every_rule_to_the_same_figures(tmp_path: P
 def test_another_program_recalculates_figures_drawn_by_chance_to_the_same(tmp_path: Path) -> None:
     data = worksheet_bytes(HEAD, measured(by_chance(300)), at=AT)
     assert differences(data, recalculated(forgetting(data), tmp_path)) == []
+
+
+def test_a_half_stays_a_formula_and_only_a_figure_that_cannot_be_recalculated_is_a_value() -> None:
+    def made(aim: str, value: str, formula: str = "higher") -> tuple[bool, str]:
+        one = card(1, formula, aim, time="last"), quarters(1, None, None, None, value)
+        data = worksheet_bytes(HEAD, measured(iter([one])), at=AT)
+        written = set(formula_cells(data))
+        live = {("Periode", f"S{FIRST_ROW}"), ("Periode", f"T{FIRST_ROW}")} <= written
+        return live, cells(data)["Periode", f"W{FIRST_ROW}"] or ""
+
+    for aim, value in (*TIES, ("80", "83"), ("35009980000.00", "35009979999.99")):
+        assert made(aim, value) == (True, ""), (aim, value)
+    for formula, aim, value in HAIR_BREADTHS:
+        live, why = made(aim, value, formula)
+        assert not live
+        assert "ditulis sebagai nilai" in why
+
+
+def test_a_score_in_the_worksheet_is_the_one_of_the_report() -> None:
+    two = [(replace(card(1, aim="10", cap=120), weight=Decimal(3)), quarters(1, "1", "2", "30", "4")),
+           (card(2, aim="40", objective="S1"), quarters(2, "1", "2", "3", "4"))]
+    known = cells(worksheet_bytes(HEAD, measured(iter(two)), at=AT))
+    assert known["Sasaran", f"F{FIRST_ROW}"] == float(Decimal("32.5"))  # Q4: 4 of 10 and 4 of 40, weighing 3 and 1
+    assert known["Sasaran", f"H{FIRST_ROW}"] == "rata-rata tertimbang (bobot 3; 1)"
+    assert known["Sasaran", f"F{FIRST_ROW + 1}"] == float(Decimal("96.25"))  # 37 of 10 under its cap of 120, and 10 of 40
 
 
 def test_a_changed_realisation_changes_the_figure(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 Each rule here is the twin of one in ``measurement.domain``; the tests recalculate whole sheets with another program and
 compare every cell. An undefined case is the text that names it, never 0. Spreadsheets count in binary, so a comparison
-allows for the last binary digit, and rounding first straightens the figure to 14 significant digits.
+allows for the last binary digit, and rounding first straightens the figure to 14 significant digits and at most 11
+decimals. Where that does not help, ``binary`` knows it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from capaian.kernel.rounding import Rounding
 from capaian.measurement.domain.formulas import Formula
 from capaian.measurement.domain.specification import Shown, Spec, ZeroTarget
 from capaian.measurement.domain.undefined import Undefined
+from capaian.reporting.exchange.binary import SLACK
 
 PLAIN: Mapping[tuple[Formula, int], str] = {
     (Formula.HIGHER, 1): "{R}/{T}*100",
@@ -41,9 +43,9 @@ def at_least(left: str, right: str) -> str:
     """The comparison left ≥ right, as for the numbers an officer wrote.
 
     >>> at_least("L5", "H5")
-    'L5-H5>=-ABS(H5)*1E-12'
+    'L5-H5>=-ABS(H5)*1E-14'
     """
-    return f"{left}-{right}>=-ABS({right})*1E-12"
+    return f"{left}-{right}>=-ABS({right})*{SLACK}"
 
 
 def said(case: Undefined) -> str:
@@ -59,12 +61,12 @@ def meets(spec: Spec, at: Places) -> str:
     """Whether the target is met, as a condition over two numbers.
 
     >>> meets(Spec(Formula.LOWER_GAP), Places("H5", "G5", "L5"))
-    'H5-L5>=-ABS(L5)*1E-12'
+    'H5-L5>=-ABS(L5)*1E-14'
     """
     if spec.formula is Formula.RANGE:
         return f"AND({at_least(at.reached, at.target)},{at_least(at.upper, at.reached)})"
     if spec.plain is None:
-        return f"ABS({at.reached}-{at.target})-{number(spec.tolerance)}<=ABS({at.target})*1E-12"
+        return f"ABS({at.reached}-{at.target})-{number(spec.tolerance)}<=ABS({at.target})*{SLACK}"
     return at_least(at.target, at.reached) if spec.plain in _LOWER else at_least(at.reached, at.target)
 
 
@@ -122,7 +124,7 @@ def displayed(spec: Spec, value: str) -> str:
     """The figure as documents print it: the one place where rounding happens.
 
     >>> displayed(Spec(rounding=Rounding.TRUNCATE), "U5")
-    'IF(ISTEXT(U5),U5,TRUNC(ROUND(U5,13-INT(LOG10(MAX(1,ABS(U5))))),2))'
+    'IF(ISTEXT(U5),U5,TRUNC(ROUND(U5,13-INT(LOG10(MAX(100,ABS(U5))))),2))'
     """
     source = f"({value}/100)" if spec.shown is Shown.FRACTION else value
     return f"IF(ISTEXT({value}),{value},{rounded(source, spec.places, spec.rounding)})"
@@ -130,7 +132,7 @@ def displayed(spec: Spec, value: str) -> str:
 
 def rounded(value: str, places: int, rule: Rounding) -> str:
     """``value`` with so many decimals by this rule."""
-    straight = f"ROUND({value},13-INT(LOG10(MAX(1,ABS({value})))))"
+    straight = f"ROUND({value},13-INT(LOG10(MAX(100,ABS({value})))))"
     if rule is Rounding.TRUNCATE:
         return f"TRUNC({straight},{places})"
     up = f"ROUND({straight},{places})"
@@ -150,6 +152,18 @@ def band(spec: Spec, value: str, bounds: str, labels: str) -> str:
 def rank(label: str, labels: str, numbers: str) -> str:
     """The number of a rank by the ladder of the indicator."""
     return f"IFERROR(INDEX({numbers},MATCH(TRIM({label}),{labels},0)),{said(Undefined.NON_NUMERIC)})"
+
+
+def mean(values: str, weights: str, *, weighted: bool) -> str:
+    """The mean of the cells that hold a number, by their weights where the plan gives different ones.
+
+    >>> mean("R6:R8", "X6:X8", weighted=False)
+    'AVERAGE(R6:R8)'
+    """
+    if not weighted:
+        return f"AVERAGE({values})"
+    weight = f"SUMPRODUCT({weights},--ISNUMBER({values}))"
+    return f"IF({weight}=0,AVERAGE({values}),SUMPRODUCT({weights},{values})/{weight})"
 
 
 def over_time(rule: str, values: str, column: str, lines: str) -> str:

@@ -16,10 +16,11 @@ from capaian.kernel.numbers import format_number
 from capaian.kernel.rounding import Rounding, round_fraction
 from capaian.measurement.domain.figures import SCOPES, Figure
 from capaian.measurement.domain.formulas import Formula
-from capaian.measurement.domain.scores import Scored, score
 from capaian.measurement.domain.specification import Bounds, Spec, ZeroTarget
 from capaian.measurement.domain.undefined import Undefined
-from capaian.reporting.exchange import formulas, handed_in
+from capaian.reporting.domain.scoring import rule_words
+from capaian.reporting.domain.support import objective_score
+from capaian.reporting.exchange import binary, formulas, handed_in
 from capaian.reporting.exchange.book import FIRST_ROW, Book, Table, Value, span
 from capaian.reporting.exchange.handed_in import COMBINED, PERIODS, Places, is_ratio
 
@@ -32,7 +33,7 @@ COLUMNS = (
     ("Batas atas target", 12), ("T (angka)", 14), ("Σ pembilang", 13), ("Σ penyebut", 13), ("Realisasi (predikat)", 12),
     ("R (angka)", 16), ("Periode melapor", 10), ("Gabungan antarwaktu", 18), ("Rumus capaian", 26), ("Pembulatan", 20),
     ("Capaian tepat (%)", 16), ("Setelah batas (%)", 16), ("Capaian (%)", 14), ("Tercapai", 10), ("Skala", 14),
-    ("Sel sumber", 24), ("Peringatan saat dibuat", 30))  # fmt: skip
+    ("Sel sumber", 24), ("Peringatan saat dibuat", 30), ("Bobot", 8))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def worksheet_bytes(head: WorksheetHead, figures: Sequence[Figure], *, at: datet
     }
     scores = book.table(SCORES, lines, (
         ("Lingkup", 24), ("Sasaran", 50), ("Indikator", 10), ("Terukur", 10), ("Tercapai", 10), ("Capaian sasaran (%)", 16),
-        ("Di samping capaian", 34)), notice=head.notice)  # fmt: skip
+        ("Di samping capaian", 34), ("Cara", 34)), notice=head.notice)  # fmt: skip
     places = Places()
     handed_in.write_values(book, by_scope["year"], lines, head.notice, places)
     handed_in.write_lookups(book, figures, lines, head.notice, places)
@@ -88,10 +89,13 @@ def _scope_words(figures: Sequence[Figure]) -> str:
 
 def _figure(table: Table, row: int, number: int, figure: Figure, at: Places) -> None:
     card, m, spec = figure.card, figure.measurement, figure.measurement.spec
+    prints, compares = binary.prints_alike(m), binary.compares_alike(m)
+    doubts = [w.sentence for w in m.warnings] + ([] if prints and compares else [binary.REASON])
     for column, words in (("A", str(number)), ("B", card.objective.text), ("C", card.code), ("D", card.name), ("E", card.unit),
                           ("N", _over_time_words(figure)), ("O", _rule_words(spec)), ("P", _rounding_words(spec)),
-                          ("V", ", ".join(dict.fromkeys(figure.cells))), ("W", "; ".join(w.sentence for w in m.warnings))):
+                          ("V", ", ".join(dict.fromkeys(figure.cells))), ("W", "; ".join(doubts))):
         table.text(f"{column}{row}", words)
+    table.put(f"X{row}", card.weight)
     _target(table, row, figure, at)
     _realisation(table, row, figure, at)
     here = formulas.Places(f"H{row}", f"G{row}", f"L{row}")
@@ -99,8 +103,15 @@ def _figure(table: Table, row: int, number: int, figure: Figure, at: Places) -> 
     shown = "#,##0" + ("." + "0" * places if (places := spec.padded_to or spec.places) else "")
     table.formula(f"Q{row}", formulas.achievement(spec, here), case or m.raw)
     table.formula(f"R{row}", formulas.capped(spec, f"Q{row}"), case or m.capped)
-    table.formula(f"S{row}", formulas.displayed(spec, f"R{row}"), case or m.displayed, number=shown)
-    table.formula(f"T{row}", formulas.met(spec, here), "–" if m.met is None else "Ya" if m.met else "Tidak")
+    met = "–" if m.met is None else "Ya" if m.met else "Tidak"
+    if prints:
+        table.formula(f"S{row}", formulas.displayed(spec, f"R{row}"), case or m.displayed, number=shown)
+    else:
+        table.put(f"S{row}", m.displayed, number=shown, look="plain")
+    if compares:
+        table.formula(f"T{row}", formulas.met(spec, here), met)
+    else:
+        table.text(f"T{row}", met)
     if spec.scale is None:
         table.text(f"U{row}", "")
     else:
@@ -173,16 +184,23 @@ def _scores(table: Table, row: int, scope: str, figures: Sequence[Figure]) -> in
         group = [f for f in counted if f.card.objective.text == objective]
         first, last = FIRST_ROW + start, FIRST_ROW + start + len(group) - 1
         start += len(group)
-        exact, reached = span(SHEETS[scope], "Q", first, last), span(SHEETS[scope], "T", first, last)
-        result = score(Scored(f.card.code, f.measurement.raw, f.measurement.met) for f in group)
+        exact, reached, weights = (span(SHEETS[scope], column, first, last) for column in "RTX")
+        result = objective_score(group)
+        rule = rule_words([f"{f.card.weight:f}" for f in group])
         table.text(f"A{row}", _scope_words(group))
         table.text(f"B{row}", objective)
         table.formula(f"C{row}", f"ROWS({exact})", result.total)
         table.formula(f"D{row}", f"COUNT({exact})", result.measured)
         table.formula(f"E{row}", f'COUNTIF({reached},"Ya")', result.met)
-        mean = formulas.rounded(f"AVERAGE({exact})", 2, Rounding.HALF_UP)
+        weighted = len({f.card.weight for f in group}) > 1
+        mean = formulas.rounded(formulas.mean(exact, weights, weighted=weighted), 2, Rounding.HALF_UP)
         shown: Value = "–" if result.value is None else Fraction(round_fraction(result.value, 2))
-        table.formula(f"F{row}", f'IF(D{row}=0,"–",{mean})', shown, number="#,##0.00")
+        if result.value is None or binary.rounds_alike(result.value, 2, Rounding.HALF_UP):
+            table.formula(f"F{row}", f'IF(D{row}=0,"–",{mean})', shown, number="#,##0.00")
+        else:
+            table.put(f"F{row}", shown, number="#,##0.00", look="plain")
+            rule += f"; {binary.REASON}"
+        table.text(f"H{row}", rule)
         unmeasured = f'IF(C{row}>D{row},", "&(C{row}-D{row})&" tidak terukur","")'
         table.formula(f"G{row}", f'"tercapai "&E{row}&" dari "&C{row}&{unmeasured}', result.beside)
         row += 1
@@ -220,7 +238,10 @@ def _notes(book: Book, head: WorksheetHead) -> None:
         ("Urutan hitung", "Data per penyuplai → Subperiode (gabungan antarunit) → R (gabungan antarwaktu) → capaian."),
         ("Tidak terdefinisi", "Ditulis dengan sebabnya, tidak pernah nol, dan tidak ikut dalam rata-rata sasaran."),
         ("Pembulatan", "Satu kali, pada kolom Capaian; kolom Capaian tepat tidak dibulatkan."),
-        ("Capaian sasaran", "Rata-rata capaian tepat indikator yang terukur; selalu dibaca bersama jumlah yang tercapai."),
+        ("Capaian sasaran", "Rata-rata capaian (setelah batas) indikator yang terukur, menurut bobot rencana bila berbeda; "
+                            "selalu dibaca bersama jumlah yang tercapai."),
+        ("Nilai, bukan rumus", "Lembar sebar menghitung dengan sekitar 15 digit. Bila angka yang dicetaknya dapat berbeda dari "
+                               "hitungan eksak, yang ditulis adalah nilainya, dengan peringatan di barisnya."),
     )
     for row, (what, words) in enumerate(rows, FIRST_ROW):
         table.text(f"A{row}", what)
