@@ -174,11 +174,19 @@ def alternatives(node: Any) -> Iterator[str]:
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on the path: its reading is NOT checked")
-def test_libreoffice_reads_every_page_of_it(made: bytes, tmp_path: Path) -> None:
+def test_libreoffice_reads_every_page_of_it_and_the_contents_of_a_report_name_the_right_pages(
+        made: bytes, tmp_path: Path) -> None:
+    report = SAMPLES["report-annual"]
     (tmp_path / "semua.docx").write_bytes(made)
+    (tmp_path / "laporan.docx").write_bytes(render_docx(report, at=AT))
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
-         "--outdir", str(tmp_path), str(tmp_path / "semua.docx")], check=True, capture_output=True, timeout=120)  # fmt: skip
+         "--outdir", str(tmp_path), *map(str, tmp_path.glob("*.docx"))],
+        check=True, capture_output=True, timeout=120)  # fmt: skip
+    ours, theirs = ([page.extract_text() for page in pypdf.PdfReader(file).pages] for file in (
+        io.BytesIO(render_pdf(report, at=AT).pdf), tmp_path / "laporan.pdf"))
+    for chapter in (block.text for block in report.blocks if isinstance(block, Heading) and block.level == 1):
+        assert [n for n, text in enumerate(theirs) if chapter in text] == [n for n, text in enumerate(ours) if chapter in text]
     pages = pypdf.PdfReader(tmp_path / "semua.pdf").pages
     assert [page.mediabox.width > page.mediabox.height for page in pages].count(True) >= 2
     text = "".join(page.extract_text() for page in pages)

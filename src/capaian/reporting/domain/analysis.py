@@ -67,7 +67,7 @@ def analysis_paper(analysis: AnalysisPaper) -> Paper:
 def _objective(number: int, one: ObjectiveAnalysis) -> tuple[Block, ...]:
     return (
         Heading(2, f"{number}. {one.objective}"),
-        Fields((("Capaian", one.achievement), ("Tercapai", one.reached)), label_mm=26),
+        Fields((("Capaian", one.achievement), ("Ketercapaian", one.reached)), label_mm=30),
         *_compared(one.compared),
         Heading(3, "Penyebab keberhasilan atau kegagalan"),
         *points(one.causes),
@@ -93,9 +93,10 @@ def _compared(one: ObjectiveReport | None) -> tuple[Block, ...]:
 
 
 def points(lines: tuple[str, ...]) -> tuple[Block, ...]:
-    """The texts, as points where each is one paragraph; the mark that nothing was written yet where there is none."""
+    """The texts, as points where there are several of one paragraph each; the mark that nothing was written yet where there
+    is none."""
     found = [block for line in lines for block in prose(line)]
     if not found:
         return (Paragraph(italic(TO_BE_WRITTEN), align="left"),)
     said = [block.text for block in found if isinstance(block, Paragraph)]
-    return (BulletList(tuple(said)),) if len(said) == len(found) == len(lines) else tuple(found)
+    return (BulletList(tuple(said)),) if 1 < len(said) == len(found) == len(lines) else tuple(found)

@@ -202,9 +202,9 @@ def measurement_table(lines: Sequence[MeasuredLine], caption: str = "") -> Table
                 or_dash(line.achievement), or_dash(line.scale), *((or_dash(line.explanation),) if told else ()))
 
     return Table(
-        columns=(NUMBER, Column("Sasaran", 1.7), Column("Indikator Kinerja", 2), Column("Satuan", 0.8, "center"),
-                 Column("Target", 0.85, "right"), Column("Realisasi", 0.85, "right"), Column("Rumus", 1.3),
-                 Column("Perhitungan", 2.1), Column("Capaian (%)", 0.85, "right"), Column("Skala", 0.9, "center"),
+        columns=(NUMBER, Column("Sasaran", 1.6), Column("Indikator Kinerja", 1.8), Column("Satuan", 0.8, "center"),
+                 Column("Target", 0.85, "right"), Column("Realisasi", 0.85, "right"), Column("Rumus", 1.9),
+                 Column("Perhitungan", 1.9), Column("Capaian (%)", 0.85, "right"), Column("Skala", 0.9, "center"),
                  *((Column("Penjelasan", 1.3),) if told else ())),
         rows=grouped_rows(lines, lambda line: line.objective, cells),
         numbered=True,

@@ -18,7 +18,7 @@ from capaian.kernel.numbers import format_number
 from capaian.kernel.rounding import round_fraction
 from capaian.reporting.domain.comparison import Verdict
 from capaian.reporting.domain.support import below
-from capaian.reporting.domain.words import Content, because, listed, scored, sentence, shown
+from capaian.reporting.domain.words import Content, because, listed, score_words, sentence
 
 
 def earlier_years(f: Content, c: Content) -> str:
@@ -104,8 +104,7 @@ def solutions(figures: Sequence[Content]) -> str:
 def efficiency(content: Content, objective: str, figures: Sequence[Content]) -> str:
     """Analysis (6): achievement beside absorption, with the efficiency by its name."""
     found = efficiency_of(content, objective)
-    value = scored(figures).value
-    reached = "Capaian sasaran belum dapat dihitung" if value is None else f"Capaian sasaran {shown(value)} %"
+    reached = f"Capaian sasaran {score_words(figures)}"
     if found is None:
         return f"{reached}; serapan anggaran tercantum pada bagian B."
     first = found["figures"][0]
@@ -153,8 +152,8 @@ def evaluation(content: Content) -> list[dict[str, str]]:
     out = []
     for n in content.get("support", {}).get("nodes", ()):
         aims = "; ".join(f"{r['name']} target {r['target']} {r['unit']}" for r in n["results"])
-        ends = "; ".join(f"{r['name']} realisasi {r['realisation']} {r['unit']}, "
-                         + (f"capaian {r['undefined']}" if r["undefined"] else f"capaian {r['achievement']} %")
+        ends = "; ".join(f"{r['name']}: capaian tidak dapat dihitung karena {because(r['undefined'])}" if r["undefined"] else
+                         f"{r['name']} realisasi {r['realisation']} {r['unit']}, capaian {r['achievement']} %"
                          for r in n["results"])  # fmt: skip
         share = n["absorption"]
         money = f"realisasi Rp{n['realised']}, serapan {share['shown']} %" if share["raw"] is not None else share["explanation"]

@@ -302,7 +302,9 @@ def _annexes(report: PerformanceReport) -> tuple[Block, ...]:
     names = (*((title,) if report.measured else ()), *report.annexes)
     if not names:
         return ()
-    listed = (PageBreak(), Heading(1, "LAMPIRAN", centered=True), NumberList(names))
-    if not report.measured:
-        return listed
-    return (*listed, Section((Heading(2, f"Lampiran 1. {title}"), measurement_table(report.measured, title))))
+    head = Heading(1, "LAMPIRAN", centered=True)
+    measured = (Heading(2, f"Lampiran 1. {title}"), measurement_table(report.measured, title))
+    if not report.annexes:
+        return (Section((head, *measured)),)
+    listed = (PageBreak(), head, NumberList(names))
+    return (*listed, Section(measured)) if report.measured else listed

@@ -123,6 +123,12 @@ def shown(value: Fraction | None) -> str:
     return "–" if value is None else format_number(round_fraction(value, 2), 2)
 
 
+def score_words(figures: Sequence[Content]) -> str:
+    """The score of figures of one scope with its per cent, or that there is none."""
+    value = scored(figures).value
+    return "belum dapat dihitung" if value is None else f"{shown(value)} %"
+
+
 def reached_words(figures: Sequence[Content]) -> str:
     """"2 dari 3 indikator mencapai target" over figures of one scope."""
     return f"{sum(f['met'] is True for f in figures)} dari {len(figures)} indikator mencapai target"

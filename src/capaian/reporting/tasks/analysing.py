@@ -28,7 +28,7 @@ from capaian.reporting.domain.composed import (
 from capaian.reporting.domain.evaluation import EvaluationForm, EvaluationLine, evaluation_form
 from capaian.reporting.domain.seven import missing_analyses
 from capaian.reporting.domain.support import below
-from capaian.reporting.domain.words import follow_up_notes, reached_words, scored, shown
+from capaian.reporting.domain.words import follow_up_notes, reached_words, score_words
 from capaian.reporting.domain.writing import written
 from capaian.reporting.selectors import action_plan, earlier_follow_ups, live_data, missing_sentence
 from capaian.reporting.services import record_follow_ups
@@ -119,7 +119,7 @@ def _objectives(content: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -
     for row in rows:
         by_name[row["sasaran"]].append(row)
     return tuple(ObjectiveAnalysis(
-        objective=name, achievement=shown(scored(groups.get(name, [])).value), reached=reached_words(groups.get(name, [])),
+        objective=name, achievement=score_words(groups.get(name, [])), reached=reached_words(groups.get(name, [])),
         causes=tuple(r["penyebab"] for r in some), obstacles=tuple(r["hambatan"] for r in some),
         solutions=tuple(r["solusi"] for r in some), follow_ups=follow_ups_for(content, name), compared=compared.get(name))
         for name, some in by_name.items())
