@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
+import importlib
 import re
+from collections.abc import Iterator
 
 from django.apps import apps
 
@@ -17,6 +20,16 @@ ENTRANCE = {"main", "__init__"}  # modules of capaian.cli that are no command
 def settings_in_the_source() -> set[str]:
     return {name for file, text in texts(".py") if file.startswith("src/")
             for name in re.findall(r"[\"'](CAPAIAN_[A-Z][A-Z_]*[A-Z])[\"']", text)}
+
+
+def acts(parser: argparse.ArgumentParser, said: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command with the word of its act: ("archive", "list")."""
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if not below:
+        yield said
+    for action in below:
+        for name, one in action.choices.items():
+            yield from acts(one, (*said, name))
 
 
 def first_column(page: str) -> list[str]:
@@ -37,6 +50,16 @@ def test_every_command_is_listed_and_documented() -> None:
     page = (DOCS / "reference" / "commands.md").read_text()
     headings = re.findall(r"^## `capaian (\w+)", page, re.MULTILINE)
     assert sorted(headings) == sorted(command.name for command in COMMANDS)
+
+
+def test_every_act_of_every_command_is_done_by_a_test() -> None:
+    parser = argparse.ArgumentParser()
+    words = parser.add_subparsers()
+    for command in COMMANDS:
+        importlib.import_module(command.module).add_parser(words)
+    written = "\n".join(text for file, text in texts(".py") if file.startswith("tests/"))
+    assert [act for act in acts(parser) if not re.search(r",\s*".join(rf"[\"']{word}[\"']" for word in act), written)] == []
+
 
 
 def glossary() -> list[list[str]]:

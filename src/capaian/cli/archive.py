@@ -41,7 +41,7 @@ def _list(args: argparse.Namespace) -> int:
     for row in [office(args.office)] if args.office else offices():
         print(row.name)
         for entry in entries(row.pk, args.search):
-            print(f"  {entry.number}  {entry.run.uid if entry.run else '-':36}  {entry.title}")
+            print(f"  {entry.number}  {entry.run.uid if entry.run else '-'!s:36}  {entry.title}")
     return 0
 
 

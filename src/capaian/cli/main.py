@@ -96,6 +96,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `capaian … | head`
         sys.stderr.close()
         return 0
+    except OSError as trouble:  # a file that cannot be opened, a folder that cannot be written, a full disk
+        if not trouble.filename:
+            raise
+        print(sentence(file_refused(trouble)), file=sys.stderr)
+        return 2
+
+
+def file_refused(trouble: OSError) -> CapaianError:
+    """A file that cannot be opened or written, by its name, with what the operating system says.
+
+    >>> file_refused(IsADirectoryError(21, "Is a directory", "/tmp")).place
+    '/tmp'
+    """
+    return NotReady("file.refused", "This file cannot be opened or written (%(why)s).", why=trouble.strerror or "?",
+                    place=str(trouble.filename)[:200], remedy="Check its name and folder.")
 
 
 def sentence(refusal: CapaianError) -> str:

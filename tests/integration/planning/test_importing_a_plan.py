@@ -225,6 +225,7 @@ def test_a_copy_is_refused_without_a_plan_to_copy_onto_a_plan_and_to_strangers(a
 def test_the_command_goes_the_whole_way(adopted, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(plan_command, "_now", lambda: AT)
     out, office = tmp_path / "rencana.xlsx", f"--office={adopted.office.key}"
+    assert cli.main(["plan", "template", office, "--year=2027", f"--out={tmp_path / 'kosong.xlsx'}"]) == 0
     assert cli.main(["plan", "copy", office, "--from=2026", "--to=2027", f"--out={out}"]) == 0
     assert cli.main(["plan", "check", str(out), office]) == 0
     assert "ditambah A1 Indeks kepuasan" in capsys.readouterr().out

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import yaml
 
+from capaian.cli.main import main
 from capaian.collection.models import Snapshot
 from capaian.foundation.models import AuditEntry
 from capaian.kernel.errors import InvalidInput, ManyProblems, NotReady
@@ -164,3 +165,20 @@ def test_the_page_of_exports_names_every_column() -> None:
     page = (Path(__file__).parents[3] / "docs/reference/exports.md").read_text()
     told = {line.split("|")[1].strip().strip("`") for line in page.splitlines() if line.startswith("| `")}
     assert told == {column.key for layout in LAYOUTS.values() for column in layout.columns}
+
+
+@pytest.mark.parametrize("words", [["export", "esr"], ["export", "sipd"], ["export", "lppd"]])
+def test_the_command_writes_the_same_table(ended: Any, words: list[str], tmp_path: Path, capsys: Any) -> None:
+    asked = [*words, "--office", KEY, "--period", "2026Q1", "--out"]
+    assert main([*asked, str(tmp_path / "baru" / "tabel.json")]) == 0
+    told = json.loads((tmp_path / "baru" / "tabel.json").read_bytes())
+    assert [line["kode_indikator"] for line in told["baris"]] == ["A1", "A2"]
+    assert "2 baris" in capsys.readouterr().out
+    assert main([*asked, str(tmp_path / "tabel.doc")]) == 2 and not (tmp_path / "tabel.doc").exists()
+
+
+def test_the_command_writes_the_evidence_of_a_year(ended: Any, tmp_path: Path) -> None:
+    asked = ["export", "lke", "--office", KEY, "--year", "2026", "--out", str(tmp_path / "bukti.zip")]
+    assert main(asked) == 0
+    assert zipfile.is_zipfile(tmp_path / "bukti.zip")
+    assert main([*asked, "--criteria", str(tmp_path / "tidak-ada.yaml")]) == 2

@@ -14,6 +14,7 @@ from typing import Any
 import docx
 import pytest
 
+from capaian.cli.main import main
 from capaian.foundation.typesetting.wordpackage import steady
 from capaian.kernel.errors import InvalidInput, ManyProblems
 from capaian.letters.domain.templates import KINDS, kind_of, values
@@ -286,3 +287,15 @@ def test_what_was_examined_is_what_the_example_shows() -> None:
 def test_the_page_of_fields_is_made_from_the_kinds() -> None:
     written = (Path(__file__).parents[3] / "docs" / "reference" / "letter-templates.md").read_text(encoding="utf-8")
     assert written == page(), "run `python -m tests.template_fields > docs/reference/letter-templates.md`"
+
+
+def test_the_command_lists_the_fields_begins_a_template_and_checks_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    begun, example = tmp_path / "templat.docx", tmp_path / "contoh.docx"
+    assert main(["template", "fields", "--kind", "memo"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [field.name for field in KINDS["memo"].fields]
+    assert main(["template", "start", "--kind", "memo", "--out", str(begun)]) == 0
+    assert main(["template", "check", "--kind", "memo", str(begun), "--example", str(example)]) == 0
+    assert ooxml(example.read_bytes()) == []
+    begun.write_bytes(b"bukan Word")
+    assert main(["template", "check", "--kind", "memo", str(begun)]) == 2
+    assert capsys.readouterr().err.strip()

@@ -20,8 +20,8 @@ Told = tuple[int, list[dict[str, Any]], str]
 
 @pytest.fixture
 def measure(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., Told]:
-    def run(path: Path, *options: str, action: str = "table") -> Told:
-        code = main(["measure", action, str(path), *options])
+    def run(path: Path, *options: str, words: tuple[str, ...] = ("measure", "table")) -> Told:
+        code = main([*words, str(path), *options])
         out, err = capfd.readouterr()
         return code, [json.loads(line) for line in out.splitlines()], err
 
@@ -324,7 +324,7 @@ def test_an_unknown_form_a_missing_file_and_an_unknown_word_are_refused(
 
 def test_a_csv_with_a_printed_column_can_be_compared(tmp_path: Path, measure: Callable[..., Told]) -> None:
     text = "Indikator;Satuan;Target;Realisasi;Capaian (%);Arah\nx;%;80;83;103,75;naik\ny;%;80;83;83;naik\n"
-    _, rows, _ = measure(csv_file(tmp_path, text), action="compare")
+    _, rows, _ = measure(csv_file(tmp_path, text), words=("measure", "compare"))
     assert [row["rule"] is None for row in rows] == [False, True]
     assert "copies-realisation" in rows[1]["warnings"]
 
@@ -340,7 +340,7 @@ def test_a_csv_with_a_printed_column_can_be_compared(tmp_path: Path, measure: Ca
     ],
 )
 def test_the_headings_of_other_offices_are_known(header: str, tmp_path: Path, measure: Callable[..., Told]) -> None:
-    _, rows, _ = measure(csv_file(tmp_path, f"{header}\nx;80;83;103,75\n"), action="compare")
+    _, rows, _ = measure(csv_file(tmp_path, f"{header}\nx;80;83;103,75\n"), words=("measure", "compare"))
     assert (rows[0]["computed"], rows[0]["warnings"]) == ("103.75", [])
 
 
