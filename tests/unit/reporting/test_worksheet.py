@@ -139,6 +139,7 @@ def every_rule() -> Iterator[tuple[IndicatorCard, list[Given]]]:
         ({"formula": "ratio-of-sums", "time": "ratio-of-sums", "unit": "%", "aim": "60"}, ("1/3", "!", "?", "2/3")),
         ({"formula": "ratio-of-sums", "time": "ratio-of-sums", "unit": "%"}, ("!", None, None, "!")),
         ({"aim": "60", "objective": "S2", "budget": True}, ("35009980000", "12", None, "5")),
+        ({"unit": "%", "time": "sum"}, plain), ({"unit": "persen", "time": "sum"}, (None,) * 4),
         *(({"aim": aim, "time": "last", "rounding": rule, "objective": "S4"}, (None, None, None, value))
           for aim, value in TIES for rule in ("half-up", "truncate", "half-even")),
         *(({"aim": aim, "time": "last", "formula": rule, "objective": "S5"}, (None, None, None, value))
@@ -154,6 +155,11 @@ def every_rule() -> Iterator[tuple[IndicatorCard, list[Given]]]:
                [*quarters(number, "10", "11", None, "7.5"), *quarters(number, "3", None, None, "8", supplier="kasi-b")])
     yield (card(110, "ratio-of-sums", "80", time="ratio-of-sums", units="ratio-of-sums", unit="%", suppliers=(KASI_A, KASI_B)),
            [*quarters(110, "1/2", "!", None, "3/7"), *quarters(110, "9/10", "4/5", None, "2/3", supplier="kasi-b")])
+    for offset, (one, other) in enumerate((("!!!!", "!!!!"), ("!!!!", None), ("!!!!", "!?!!"))):
+        yield card(120 + offset, units="sum", suppliers=(KASI_A, KASI_B), aim="40"), [
+            *quarters(120 + offset, *one), *(quarters(120 + offset, *other, supplier="kasi-b") if other else [])]
+    yield (card(123, units="sum", time="last", unit="%", suppliers=(KASI_A, KASI_B)),
+           [*quarters(123, "10", "11", None, "7.5"), *quarters(123, "3", None, None, "8", supplier="kasi-b")])
     yield card(111, frequency="month", aim="12", time="mean"), [given(111, f"2024{m:02d}", str(m * 3)) for m in range(1, 12)]
     yield card(112, "rank", "=WTP", labels=GRADES, suppliers=(KASI_A, KASI_B)), quarters(
         112, "=TW", "=WDP", None, None, supplier="kasi-b")
@@ -233,6 +239,11 @@ def test_another_program_recalculates_every_rule_to_the_same_figures(tmp_path: P
 def test_another_program_recalculates_figures_drawn_by_chance_to_the_same(tmp_path: Path) -> None:
     data = worksheet_bytes(HEAD, measured(by_chance(300)), at=AT)
     assert differences(data, recalculated(forgetting(data), tmp_path)) == []
+
+
+def test_what_applies_to_no_supplier_is_not_taken_for_missing() -> None:
+    cases = {f.card.id: f.measurement.undefined for f in measured(every_rule()) if f.scope == "year" and 120 <= f.card.id < 123}
+    assert [case.value if case else None for case in cases.values()] == ["not-applicable", "no-data", "not-applicable"]
 
 
 def test_a_half_stays_a_formula_and_only_a_figure_that_cannot_be_recalculated_is_a_value() -> None:

@@ -233,6 +233,8 @@ def observations(card: IndicatorCard, parts: Sequence[str], values: Sequence[Val
                 explain=False,
             )
             value = joined.parts or joined.value
+            if joined.undefined is Undefined.NOT_APPLICABLE and len(here) == len(card.suppliers):
+                value = Absent(Undefined.NOT_APPLICABLE)  # every supplier says so; the reasons stand with the values
         else:
             value = here[0].value if here else None
         observed.append(Observation(key, value))

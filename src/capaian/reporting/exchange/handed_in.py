@@ -110,19 +110,25 @@ def _period(table: Table, row: int, figure: Figure, period: Period, rows: tuple[
 
 
 def _units(table: Table, row: int, rule: str, first: int, last: int, value: Observed) -> str:
-    state = "" if value is None or isinstance(value, Absent) else "terisi"
+    case = value.case if isinstance(value, Absent) else None
+    state = "tidak berlaku" if case is Undefined.NOT_APPLICABLE else "" if value is None else "terisi"
+    states = span(DATA, "E", first, last)
+    none = f'IF(COUNTIF({states},"tidak berlaku")=ROWS({states}),"tidak berlaku","")'
     if rule == "ratio-of-sums":
         above, below = span(DATA, "F", first, last), span(DATA, "G", first, last)
         ratio = value if isinstance(value, Ratio) else None
         table.formula(f"E{row}", f'IF(COUNT({above})=0,"",SUM({above}))', ratio and ratio.numerator)
         table.formula(f"F{row}", f'IF(COUNT({below})=0,"",SUM({below}))', ratio and ratio.denominator)
         table.formula(f"G{row}", f'IF(ISNUMBER(F{row}),IF(F{row}=0,"",E{row}/F{row}*100),"")', ratio and ratio.value)
-        table.formula(f"I{row}", f'IF(COUNT({above})>0,"terisi","")', state)
+        table.formula(f"I{row}", f'IF(COUNT({above})>0,"terisi",{none})', state)
     else:
         values = span(DATA, "H", first, last)
         shown = None if isinstance(value, Ratio | Absent) else value
-        table.formula(f"G{row}", f'IF(COUNT({values})=0,"",{FUNCTIONS[rule]}({values}))', shown)
-        table.formula(f"I{row}", f'IF(COUNT({values})>0,"terisi","")', state)
+        if case is Undefined.PERCENT_SUM:
+            table.text(f"G{row}", "")
+        else:
+            table.formula(f"G{row}", f'IF(COUNT({values})=0,"",{FUNCTIONS[rule]}({values}))', shown)
+        table.formula(f"I{row}", f'IF(COUNT({values})>0,"terisi",{none})', state)
     return state
 
 

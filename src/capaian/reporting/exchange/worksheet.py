@@ -160,6 +160,8 @@ def _realisation(table: Table, row: int, figure: Figure, at: Places) -> None:
         table.formula(f"J{row}", f"SUM({span(PERIODS, 'F', first, last)})", parts.denominator if parts else 0)
         ratio = f"IF(J{row}=0,{formulas.said(Undefined.DENOMINATOR_ZERO)},I{row}/J{row}*100)"
         table.formula(f"L{row}", f"IF({count}=0,{absent},{ratio})", value)
+    elif figure.aggregate is not None and figure.aggregate.undefined is Undefined.PERCENT_SUM:
+        table.text(f"L{row}", Undefined.PERCENT_SUM.sentence)
     else:
         body = formulas.over_time(figure.card.time_aggregation, span(PERIODS, "G", first, last), _column("G", at), lines)
         table.formula(f"L{row}", f"IF({count}=0,{absent},{body})", value)
