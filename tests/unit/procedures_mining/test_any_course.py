@@ -96,6 +96,7 @@ def test_whatever_officials_do_in_any_sop_fits_exactly(pack: Pack, data: st.Data
                 course.close(data.draw, forward=n >= MOST)
             else:
                 {"take back": course.take_back, "hand on": course.hand_on, "leave out": course.leave_out}[act](data.draw)
-    [run] = from_events(course.lines())
-    found = conformance(net_of(pack, course.graph.section.key), [run.trace])
-    assert (found.deviations, found.fitness) == ([], 1)
+    lines, net = course.lines(), net_of(pack, course.graph.section.key)
+    for until in (len(lines), data.draw(st.integers(1, len(lines)))):  # the whole course, and one that still goes on
+        found = conformance(net, [run.trace for run in from_events(lines[:until])])
+        assert (found.deviations, found.fitness) == ([], 1)

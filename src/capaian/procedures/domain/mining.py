@@ -231,9 +231,9 @@ class _Replay:
                 verdict, opener = self._act(self.net.nodes[key], member, outcome)
             verdicts.append(verdict)
             openers.append(opener)
-        for key in list(self.visits):
-            self._leave(key)
         if ended:
+            for key in list(self.visits):
+                self._leave(key)
             self._to_the_end()
         return Replayed(tuple(verdicts), tuple(openers), tuple(self.owed))
 
