@@ -75,16 +75,20 @@ def test_a_draft_is_written_commented_answered_and_reviewed(run: RunRef, at_desk
     writer.goto(here("draft"))
     with writer.expect_response(lambda answer: "/simpan/" in answer.url) as saved:
         writer.fill("[name=kata_pengantar]", "Puji syukur kami panjatkan.")
+        writer.locator("[name=kata_pengantar]").press("Control+a")
+        writer.locator("[name=kata_pengantar]").press("Control+b")
     assert saved.value.status == 200
     in_word(writer, "Penutup", "Target <b>belum</b> tercapai seluruhnya.", tmp_path)
     assert writer.locator("[name=penutup]").input_value() == "Target <b>belum</b> tercapai seluruhnya."
-    assert writer.locator("[name=kata_pengantar]").input_value() == "Puji syukur kami panjatkan."
+    assert writer.locator("[name=kata_pengantar]").input_value() == "**Puji syukur kami panjatkan.**"
     writer.get_by_role("button", name="Teruskan rancangan").click()
     writer.wait_for_url("**/")
 
     reviewer = at_desk("kasubag", javascript=False, phone=True)
     reviewer.goto(here("review"))
     fits(reviewer)
+    reviewer.get_by_text("Kata pengantar", exact=True).first.click()
+    assert reviewer.locator(".prose strong").first.inner_text() == "Puji syukur kami panjatkan."
     closing = reviewer.locator("details.part", has=reviewer.get_by_text("Penutup", exact=True))
     closing.locator("> summary").click()
     closing.get_by_text("Tulis komentar").click()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from capaian.reporting.domain import opening, proposals
-from capaian.reporting.domain.words import sentence
+from capaian.reporting.domain.words import budget_sentence, sentence
 
 F: dict[str, Any] = {"indicator": "I", "name": "IKM", "unit": "nilai", "target": "90", "realisation": "93,5",
                      "achievement": "103,89", "scale": "Sangat Tinggi", "met": True, "undefined": "", "raw": "1870/18"}
@@ -41,6 +41,20 @@ def said(**changed: Any) -> dict[str, Any]:
 ])
 def test_a_figure_against_its_target(figure: dict[str, Any], words: str) -> None:
     assert sentence(figure) == words
+
+
+@pytest.mark.parametrize(("figure", "words"), [
+    (said(name="Gaji", target="1.000", realisation="900", achievement="90,00"),
+     "Gaji: pagu Rp1.000, realisasi Rp900, serapan 90,00 %."),
+    (said(name="Gaji", target="1.000", realisation="0", achievement="0,00"),
+     "Gaji: pagu Rp1.000, realisasi Rp0, serapan 0,00 %."),
+    (said(name="Gaji", target="1.000", realisation="–", undefined="tidak ada data realisasi"),
+     "Gaji: pagu Rp1.000; serapan tidak dapat dihitung karena tidak ada data realisasi."),
+    (said(name="Gaji", target="–", realisation="–", undefined="tidak ada target"),
+     "Gaji: serapan tidak dapat dihitung karena tidak ada target."),
+])
+def test_a_budget_against_its_ceiling(figure: dict[str, Any], words: str) -> None:
+    assert budget_sentence(figure) == words
 
 
 def change(raw: str | None, shown: str, verdict: str, realisation: str = "93,5", scope: str = "year") -> dict[str, Any]:

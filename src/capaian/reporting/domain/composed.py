@@ -21,7 +21,7 @@ from capaian.reporting.domain.followups import FollowUp
 from capaian.reporting.domain.seven import EfficiencyLine, IndicatorResult, ObjectiveReport
 from capaian.reporting.domain.snapshot import of_scope
 from capaian.reporting.domain.support import below, sections
-from capaian.reporting.domain.words import Content, by_objective, counted, listed, reached_words, reported_notes
+from capaian.reporting.domain.words import Content, by_objective, counted, listed, reached_words, reported_notes, stated
 
 
 def answered_for(content: Content) -> dict[str, list[Content]]:
@@ -183,8 +183,8 @@ def _efficiency_lines(content: Content, name: str, found: Content) -> tuple[Effi
 def _supporting_line(n: Content) -> tuple[str, str, str, str, str]:
     results = "; ".join(
         ("" if r["name"] == n["text"] else f"{r['name']}: ")
-        + f"{r['realisation']} dari target {r['target']} {r['unit']} "
-        + (f"({r['undefined']})" if r["undefined"] else f"({r['achievement']} %)")
+        + (f"{stated(r)} ({r['undefined']})".lstrip() if r["undefined"] else
+           f"{r['realisation']} dari target {r['target']} {r['unit']} ({r['achievement']} %)")
         for r in n["results"]
     )
     return kind_and_name(n), n["ceiling"], n["realised"], n["absorption"]["shown"] or "–", results or "–"

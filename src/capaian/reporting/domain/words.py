@@ -89,8 +89,11 @@ def overview(figures: Sequence[Content]) -> str:
 
 def budget_sentence(f: Content) -> str:
     """What one budget figure says, in one sentence."""
-    share = f"serapan {f['undefined']}" if f["undefined"] else f"serapan {f['achievement']} %"
-    return f"{f['name']}: pagu Rp{f['target']}, realisasi Rp{f['realisation']}, {share}."
+    said = ", ".join(f"{what} Rp{f[key]}" for what, key in (("pagu", "target"), ("realisasi", "realisation"))
+                     if f[key] not in ("", "-", "–"))
+    if f["undefined"]:
+        return f"{f['name']}: {said + '; ' if said else ''}serapan tidak dapat dihitung karena {because(f['undefined'])}."
+    return f"{f['name']}: {said}, serapan {f['achievement']} %."
 
 
 def by_objective(figures: Sequence[Content]) -> dict[str, list[Content]]:

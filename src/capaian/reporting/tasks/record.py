@@ -23,6 +23,7 @@ from capaian.procedures.selectors import acting_post, signers_ahead, titles_of
 from capaian.reporting.domain.measurement import MeasuredLine
 from capaian.reporting.domain.record import BudgetLine, BudgetTable, DataRecord, RecordLine, data_record
 from capaian.reporting.domain.snapshot import of_scope
+from capaian.reporting.domain.words import sentence
 from capaian.reporting.selectors import live_data
 
 
@@ -82,8 +83,7 @@ def printed(task: TaskRef, content: Mapping[str, Any], digest: str, at: datetime
     year = [f for f in of_scope(content, "year") if not f["is_budget"]]
     period = [f for f in of_scope(content, "period") if not f["is_budget"]]
     shorter = Period.parse(content["period"]).kind != "year"
-    notes = [f"Capaian tahun berjalan {f['name']}: target {f['target']}, realisasi {f['realisation']}, capaian "
-             f"{f['achievement']}." for f in year if shorter]
+    notes = [f"Tahun berjalan, {sentence(f)}" for f in year if shorter]
     paper = data_record(DataRecord(
         sheet=sheet(task.run.office), period=content["period_label"], lines=tuple(map(record_line, period)), signer=signer,
         signed_on=None, initials=initials, budget=budget_of([f for f in of_scope(content, "year") if f["is_budget"]]),

@@ -51,6 +51,18 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
 });
 
+// Where a report is written, Ctrl+B and Ctrl+I set the signs of bold and italics around the words chosen.
+document.addEventListener("keydown", (event) => {
+  const sign = (event.ctrlKey || event.metaKey) && !event.altKey && { b: "**", i: "*" }[event.key.toLowerCase()];
+  const box = event.target;
+  if (!sign || box.tagName !== "TEXTAREA" || !document.querySelector("[data-prose]")) return;
+  event.preventDefault();
+  const [from, to] = [box.selectionStart, box.selectionEnd];
+  box.setRangeText(sign + box.value.slice(from, to) + sign, from, to);
+  box.setSelectionRange(from + sign.length, to + sign.length);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // A button is never taken away from under the finger that presses it.
 let pressing = false;
 document.addEventListener("pointerdown", (event) => { pressing = Boolean(event.target.closest?.("#actions button")); });
