@@ -326,6 +326,6 @@ def test_the_report_stands_under_the_offices_own_cover(run: RunRef, cast: Cast) 
     put_template_in_force(template_id=own.pk, actor=SYSTEM, at=AT)
     drafted(run, cast)
     pdf, word = (Artefact.objects.get(run=run.id, key="draft", name__endswith=form).file_id for form in (".pdf", ".docx"))
-    assert "LAPORAN KINERJA TRIWULAN TRIWULAN I TAHUN 2026 Kecamatan Uji Disusun oleh" in text_of_pdf(file_bytes(pdf))
+    assert "LAPORAN KINERJA TRIWULAN TRIWULAN I TAHUN 2026 KECAMATAN UJI Disusun oleh" in text_of_pdf(file_bytes(pdf))
     lines = [p.text for p in Document(BytesIO(file_bytes(word))).paragraphs if p.text]
     assert "Disusun oleh Subbagian Perencanaan" in lines[:5]
