@@ -16,7 +16,6 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import monotonic
 
 from capaian.cli.main import start_product
@@ -42,12 +41,11 @@ def run(args: argparse.Namespace) -> int:
     if getattr(args, "supervised", False):
         when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
         return web(args)
-    if getattr(args, "no_worker", False):
-        return web(args)
+    gather_static()  # before the web server's own process reads whether they are there
     own = [sys.executable, "-m", "capaian"]
     asked = [f"--{name}={value}" for name in ("host", "port", "workers", "threads") if (value := getattr(args, name, None))]
     web_, worker = [*own, "serve", "--supervised", *asked], [*own, "worker", "--supervised", f"--name=serve-{os.getpid()}"]
-    supervisor = Supervisor(web_, worker)
+    supervisor = Supervisor(web_, () if getattr(args, "no_worker", False) else worker)
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: supervisor.stop.set())
     return supervisor.run()
@@ -55,10 +53,8 @@ def run(args: argparse.Namespace) -> int:
 
 def web(args: argparse.Namespace) -> int:
     """The web server itself."""
-    from django.conf import settings
     from django.db import connection
 
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     sqlite = connection.vendor == "sqlite"
     connection.close()  # each web process opens its own
     from granian import Granian
@@ -73,9 +69,20 @@ def web(args: argparse.Namespace) -> int:
     return 0
 
 
+def gather_static() -> None:
+    """Style, script and signs under names that say their content, also compressed: a browser asks for each only once."""
+    from django.contrib.staticfiles.management.commands.collectstatic import Command
+    from django.core.management import call_command
+    from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+    command = Command()
+    command.storage = CompressedManifestStaticFilesStorage()
+    call_command(command, interactive=False, verbosity=0)
+
+
 @dataclass
 class Supervisor:
-    """Two commands: the first decides when all ends, the second is started again whenever it ends."""
+    """Two commands: the first decides when all ends, the second, where there is one, is started again whenever it ends."""
 
     web: Sequence[str]
     worker: Sequence[str]
@@ -98,7 +105,7 @@ class Supervisor:
 
     def _keep(self) -> None:
         pause = self.first_pause
-        while not self.stop.is_set():
+        while self.worker and not self.stop.is_set():
             began, child = monotonic(), start(self.worker)
             ended = threading.Thread(target=child.wait, daemon=True)
             ended.start()

@@ -1,4 +1,4 @@
-"""Two rules for every request: Indonesian unless the reader chose otherwise, and every refusal becomes an answer.
+"""Rules for every request: Indonesian unless the reader chose otherwise, small on the line, and every refusal an answer.
 
 `Refusals` is the one place where a `CapaianError` meets HTTP. A view re-renders its own form for `InvalidInput`; this
 is the net below it: status, sentence, place and remedy in the reader's language, what was typed, and a way forward.
@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext
@@ -38,6 +40,14 @@ class Language:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
         return response
+
+
+class Compressed(GZipMiddleware):
+    """Pages travel compressed over a weak line; documents and workbooks are compressed already and keep their length."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        text = response.headers.get("Content-Type", "").startswith(("text/", "application/json", "image/svg"))
+        return super().process_response(request, response) if text else response
 
 
 class Refusals:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -10,6 +12,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -44,6 +48,20 @@ def answer(address: str) -> int | None:
         return None
 
 
+@dataclass
+class Sent:
+    body: bytes
+    headers: Message
+
+
+def sent_small(address: str) -> Sent:
+    """What the server answers to a browser that takes compressed pages; it must be one."""
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=10) as told:
+        assert told.headers["Content-Encoding"] == "gzip"
+        return Sent(told.read(), told.headers)
+
+
 def test_a_database_that_is_behind_is_refused_with_what_to_do(environment: dict[str, str]) -> None:
     told = capaian("serve", environment=environment)
     assert told.returncode == 2
@@ -62,7 +80,10 @@ def test_after_migrating_the_pages_are_served_until_told_to_stop(environment: di
             assert time.monotonic() < until, "the server does not answer"
             with pytest.raises(subprocess.TimeoutExpired):  # it does not stop by itself
                 server.wait(0.1)
-        assert answer(f"http://127.0.0.1:{port}/static/web/app.css") == 200
+        page = sent_small(f"http://127.0.0.1:{port}/masuk/")
+        style = re.search(r"/static/web/app\.[0-9a-f]{12}\.css", gzip.decompress(page.body).decode())
+        assert style, "the name says the content"
+        assert "immutable" in sent_small(f"http://127.0.0.1:{port}{style[0]}").headers["Cache-Control"]
         assert answer(f"http://127.0.0.1:{port}/no-such-page/") == 404
     finally:
         server.send_signal(signal.SIGINT)
