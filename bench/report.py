@@ -26,6 +26,7 @@ import pypdf
 from capaian.foundation.typesetting import render_docx, render_pdf
 from capaian.kernel.paper import Block, Chart, Heading, Letterhead, Paper, Sheet, SignatureBox
 from capaian.reporting.domain.charts import Bar, achievement_chart
+from capaian.reporting.domain.measurement import MeasuredLine
 from capaian.reporting.domain.report import Narrative, PerformanceReport, PlannedBudget, PlannedLine, performance_report
 from capaian.reporting.domain.seven import IndicatorResult, ObjectiveReport
 
@@ -67,7 +68,10 @@ def paper() -> Paper:
         sheet, "year", "Kecamatan Contoh", "Tahun 2025", 2025, (WORDS * 3,), (Narrative("Gambaran umum", (WORDS * 4,) * 8),),
         (WORDS * 2,), tuple(PlannedLine(o.objective, r.indicator, "%", r.target) for o in objectives for r in o.results),
         (PlannedBudget("Program Pelayanan Publik", "310.000.000,00"),), objectives, (), None, (WORDS,), (WORDS,),
-        SignatureBox("camat", "Camat Contoh", "CAMAT (CONTOH)"), date(2026, 1, 27)))
+        SignatureBox("camat", "Camat Contoh", "CAMAT (CONTOH)"), date(2026, 1, 27), measured=tuple(
+            MeasuredLine(o.objective, r.indicator, "%", r.target, r.realisation, "R/T × 100",
+                         f"R/T × 100 = {r.realisation} / {r.target} × 100 = {r.achievement}", r.achievement, r.scale)
+            for o in objectives for r in o.results)))
     return replace(made, blocks=tuple(with_charts(made.blocks, objectives)))
 
 

@@ -5,7 +5,6 @@ A look stands in the words themselves, in a style, or in a style that one is bas
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -39,7 +38,8 @@ class Looks:
             a.get(f"{_W}abstractNumId", ""): {lvl.get(f"{_W}ilvl", "0"): lvl for lvl in a.iter(f"{_W}lvl")}
             for a in numbering.findall(f"{_W}abstractNum")}
         self.lists = {} if numbering is None else {n.get(f"{_W}numId", ""): n for n in numbering.findall(f"{_W}num")}
-        self.counts: Counter[tuple[str, int]] = Counter()
+        self.counts: dict[tuple[str, int], int] = {}
+        self.begun: set[tuple[str, int]] = set()
 
     def _chain(self, name: str | None) -> list[Element]:
         """The style and those it is based on."""
@@ -82,12 +82,13 @@ class Looks:
             return "-"
         begun = [one for one in (made.findall(f"{_W}lvlOverride") if made is not None else ())
                  if one.get(f"{_W}ilvl") == level and one.find(f"{_W}startOverride") is not None]
-        key = number or "" if begun else f"kind {kind}"
-        if not self.counts[key, deep]:
-            first = (_value(begun[0], "startOverride") if begun else _value(shape, "start")) or "1"
-            self.counts[key, deep] = (int(first) if first.isascii() and first.isdigit() else 1) - 1
-        self.counts[key, deep] += 1
-        for one in [one for one in self.counts if one[0] == key and one[1] > deep]:
+        anew = bool(begun) and (number or "", deep) not in self.begun  # lists of a kind count on, until one begins anew
+        self.begun.add((number or "", deep))
+        if anew or (kind, deep) not in self.counts:
+            first = (_value(begun[0], "startOverride") if anew else _value(shape, "start")) or "1"
+            self.counts[kind, deep] = (int(first) if first.isascii() and first.isdigit() else 1) - 1
+        self.counts[kind, deep] += 1
+        for one in [one for one in self.counts if one[0] == kind and one[1] > deep]:
             del self.counts[one]
         style = ("a" if form == "lowerLetter" else "1") + (")" if (_value(shape, "lvlText") or "").endswith(")") else ".")
-        return numeral(style, self.counts[key, deep])
+        return numeral(style, self.counts[kind, deep])

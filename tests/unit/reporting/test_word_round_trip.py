@@ -258,15 +258,17 @@ def test_the_same_change_made_in_both_places_is_no_conflict() -> None:
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="NO LIBREOFFICE: the way through it is not tested here")
 def test_the_anchors_survive_libreoffice(tmp_path: Path) -> None:
-    """Real conversion: it takes some three seconds, because an office suite starts."""
+    """Real conversion: it takes some three seconds, because an office suite starts. Lists and loud words survive it too."""
+    said = (replace(SECTIONS[0], text=LOOKS), *SECTIONS[1:])
+
     def edit(document: Any) -> None:
         line(document, "▼ Penutup").text = "Ditulis sebelum LibreOffice."
 
     source = tmp_path / "naskah.docx"
-    source.write_bytes(edited(edit))
+    source.write_bytes(edited(edit, sent(said)))
     subprocess.run(["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
                     "docx:MS Word 2007 XML", "--outdir", tmp_path / "out", source], check=True, capture_output=True, timeout=120)
-    handed = back((tmp_path / "out" / "naskah.docx").read_bytes())
+    handed = back((tmp_path / "out" / "naskah.docx").read_bytes(), said)
     assert handed == Handed(handed.changes, ()) and handed.words == {"penutup": "Ditulis sebelum LibreOffice."}
 
 

@@ -17,7 +17,7 @@ Run(text='.', bold=False, italic=False, underline=False))
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Literal, cast
@@ -119,15 +119,19 @@ def prose_text(blocks: Sequence[Prose]) -> str:
     >>> prose_text((Paragraph("Satu."), NumberList(("a", (Run("b", bold=True),)))))
     'Satu.\\n\\n1. a\\n2. **b**'
     """
-    written = []
+    return _written(blocks, _marked)
+
+
+def _written(blocks: Sequence[Prose], said: Callable[[Text], str]) -> str:
+    parts = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            written.append(_marked(block.text))
+            parts.append(said(block.text))
         else:
             marks = ("-" if isinstance(block, BulletList) else numeral(block.style, block.start + n)
                      for n in range(len(block.items)))
-            written.append("\n".join(f"{mark} {_marked(item)}" for mark, item in zip(marks, block.items, strict=True)))
-    return "\n\n".join(written)
+            parts.append("\n".join(f"{mark} {said(item)}" for mark, item in zip(marks, block.items, strict=True)))
+    return "\n\n".join(parts)
 
 
 def plain_prose(text: str) -> str:
@@ -136,9 +140,7 @@ def plain_prose(text: str) -> str:
     >>> plain_prose("IKM **naik**")
     'IKM naik'
     """
-    return "\n\n".join(
-        prose_text((replace(block, text=_bare(block.text)) if isinstance(block, Paragraph) else
-                    replace(block, items=tuple(_bare(item) for item in block.items)),)) for block in prose(text))
+    return _written(prose(text), _bare)
 
 
 def _bare(text: Text) -> str:

@@ -112,6 +112,8 @@ def changes_sheet(made: ChangesSheet) -> Paper:
             Heading(1, "Perubahan naskah"), *changed,
             Heading(1, "Komentar dan tanggapan"), comments_table(made.comments),
             Note("Kata yang dihapus dicetak tebal pada kolom Semula, kata yang ditambahkan pada kolom Menjadi."),
+            *((Note("Tanda * di awal dan akhir kata berarti huruf miring, tanda ** huruf tebal."),)
+              if any("*" in text for change in made.changes for text in (change.before, change.after)) else ()),
             made.sheet.signed(made.signer, made.signed_on)))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as msgid
 
+from capaian.kernel.paper import plain_prose
 from capaian.kernel.periods import Period
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.selectors import local, sheet, signature_box
@@ -134,7 +135,7 @@ def _lines(content: Mapping[str, Any], evaluated: Sequence[Mapping[str, Any]]) -
             decided[row["sasaran"]][part].append(row[source])
 
     def text(row: Mapping[str, Any], part: str) -> str:
-        return str(row.get(part) or "") or "\n".join(dict.fromkeys(decided[row["uraian"]][part]))
+        return plain_prose(str(row.get(part) or "") or "\n\n".join(dict.fromkeys(decided[row["uraian"]][part])))
 
     return tuple(EvaluationLine(
         level=OBJECTIVE_KINDS.get(row["tingkat"], row["tingkat"]), name=row["uraian"], before=row["sebelum"],
