@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from capaian.procedures.models import Run, Task
@@ -24,15 +25,19 @@ def test_an_empty_inbox_says_so_and_is_no_dead_end(run: RunRef, kasi: Client) ->
     assert f"/pelaksanaan/{run.uid}/" in page and "Camat Contoh" in page, "who has nothing to do sees where the run waits"
 
 
-def test_the_inbox_costs_the_same_for_one_task_and_for_many(
-    run: RunRef, version: Any, camat: Client, django_assert_num_queries
+@pytest.mark.parametrize(("address", "queries"), [
+    ("/", 10),  # session, user; person, posts, teams; tasks; office, what to read; the shell's office and bell
+    # session, user; person, posts, teams; office; open tasks, runs, titles of posts, teams, roles; the shell's two
+    ("/pelaksanaan/", 13),
+])
+def test_a_list_costs_the_same_for_one_run_and_for_many(
+    run: RunRef, version: Any, camat: Client, django_assert_num_queries: Any, address: str, queries: int
 ) -> None:
-    camat.get("/")
+    camat.get(address)
     for quarter in ("2024Q2", "2024Q3", "2024Q4"):
         camat.post("/pelaksanaan/mulai/", {"version": version.pk, "section": "main", "period": quarter})
-    # session, user; person, posts, teams; tasks; office, what to read; the shell's office and bell
-    with django_assert_num_queries(10):
-        camat.get("/")
+    with django_assert_num_queries(queries):
+        camat.get(address)
 
 
 def test_a_run_is_begun_for_a_period_of_its_kind(version: Any, camat: Client) -> None:
@@ -88,17 +93,6 @@ def test_the_list_says_of_each_run_what_it_waits_for_and_names_three_at_most(run
     page = kasi.get("/pelaksanaan/").content.decode()
     going = page[page.index("<caption>Berjalan"):]
     assert going.count('href="/tugas/') == 3 and "dan 2 tugas lagi" in going
-
-
-def test_the_list_costs_the_same_for_one_run_and_for_many(
-    run: RunRef, version: Any, camat: Client, django_assert_num_queries
-) -> None:
-    camat.get("/pelaksanaan/")
-    for quarter in ("2024Q2", "2024Q3", "2024Q4"):
-        camat.post("/pelaksanaan/mulai/", {"version": version.pk, "section": "main", "period": quarter})
-    # session, user; person, posts, teams; office; open tasks, runs, titles of posts, teams, roles; the shell's office and bell
-    with django_assert_num_queries(13):
-        camat.get("/pelaksanaan/")
 
 
 def test_the_page_of_a_run_shows_where_it_stands_and_who_did_what(run: RunRef, camat: Client) -> None:
