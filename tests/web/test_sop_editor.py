@@ -321,6 +321,17 @@ def test_save_and_next_goes_to_the_next_row(draft: ProcedureVersion, kasi: Clien
     assert saved(kasi, draft, "langkah/r2/", then="r3")["Location"].endswith("/langkah/r3/")
 
 
+def test_save_and_add_keeps_the_row_and_opens_the_one_after_it(draft: ProcedureVersion, kasi: Client) -> None:
+    assert 'name="then" value="+"' not in kasi.get(f"/sop/{draft.pk}/sunting/langkah/r2/").content.decode()
+    last = Pack.from_dict(draft.pack).sections[0].rows[-1]
+    assert 'name="then" value="+"' in kasi.get(f"/sop/{draft.pk}/sunting/langkah/{last}/").content.decode()
+    answer = saved(kasi, draft, f"langkah/{last}/", activity="Mengirim laporan", then="+")
+    draft.refresh_from_db()
+    kept = Pack.from_dict(draft.pack)
+    assert kept.row(last).activity == "Mengirim laporan" and kept.sections[0].rows[-2] == last
+    assert answer["Location"].endswith(f"/langkah/{kept.sections[0].rows[-1]}/")
+
+
 def test_a_save_leads_nowhere_but_to_a_row(draft: ProcedureVersion, kasi: Client) -> None:
     answer = saved(kasi, draft, "langkah/r2/", then="https://evil.example/")
     assert answer.status_code == 302 and answer["Location"].startswith(f"/sop/{draft.pk}/")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from textwrap import shorten
 from typing import Any
 
 from capaian.kernel.errors import InvalidInput
@@ -203,7 +204,7 @@ class _Table:
             outcomes = self._outcomes(step, marks, n, len(steps), numbers, actors, label)
             kind = DECISION_KIND if outcomes else STEP_KIND
             self._say(Remark("bpmn.kind", "Step “%(step)s” has no kind in the file; choose one.", where,
-                             {"step": f"{label} {activity[:60]}".strip()}), f"rows.{key}.works")
+                             {"step": shorten(f"{label} {activity}", 70, placeholder=" …")}), f"rows.{key}.works")
             lanes = tuple(self.lanes[home].key for home in acting)
             work = Work(kind, lanes[0], all_of=lanes if len(lanes) > 1 else ())
             rows.append(Row(key, step.texts.get("no", "").strip(), activity, (work,),

@@ -77,6 +77,7 @@ def row_choices(pack: Pack, key: str, actors: Actors) -> Mapping[str, Any]:
         "row": row, "section": section, "works": [*row.works, Work("", "")], "kinds": sop_words.kind_choices(),
         "lanes": with_missing([(lane.key, lane.title or lane.key) for lane in pack.lanes], [w.lane for w in row.works]),
         "decides": bool(row.outcomes) or (bool(row.works) and row.works[-1].kind in DECISIONS),
+        "deciding": " ".join(sorted(DECISIONS)),
         "outcomes": [*row.outcomes, *[blank] * max(1, 2 - len(row.outcomes))],
         "targets": with_missing(ends, [o.to for o in row.outcomes]),
         "links": [("next", [*row.next, ""], with_missing(ends, row.next)),

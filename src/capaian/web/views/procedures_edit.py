@@ -23,6 +23,10 @@ from capaian.web.sop_editor.parts import with_missing
 from capaian.web.templatetags.parts import said
 
 
+ADD_ROW = "+"
+"""What the row's form sends for a new row after it; no key of a row looks like this."""
+
+
 @officer
 def rows(request: OfficerRequest, version_id: int) -> HttpResponse:
     """/sop/<version>/sunting/: the rows with what is said about each, the drawing; rows come, move and go."""
@@ -69,10 +73,12 @@ def part(request: OfficerRequest, version_id: int, name: str, key: str = "") -> 
     typed = chosen.typed(pack, request.POST, key)
     try:
         settled = chosen.settled(pack, typed, request.POST, key)
+        following = request.POST.get("then", "")
+        if following == ADD_ROW and chosen.name == "row":
+            settled, following, _told = done(settled, f"sesudah:{key}")
         kept = keep(version, settled, seen=sent_number(request.POST.get("seen")) or 0, actor=request.actor, at=request.at)
     except (InvalidInput, Conflict) as error:
         return show_part(request, version, chosen, key, typed, error)
-    following = request.POST.get("then", "")
     if any(row.key == following for row in settled.rows):
         return onward(request, reverse("sop_row", args=[kept.pk, following]))
     if request.headers.get("HX-Request"):
@@ -96,7 +102,7 @@ def show_part(request: OfficerRequest, version: Any, part: Part, key: str, pack:
         "version": version, "pack": pack, "check": check, "error": error, "saved": saved, "mine": mine, "part": part.name,
         "actors": actors(titles), "told": check.by_row.get(key, []), "titles": titles, **choices,
         "of_part": [one for one in check.told if one.part == part.name],
-        "drawing": sop_page.picture(kept, section.key, links) if section else None,
+        "add_row": ADD_ROW, "drawing": sop_page.picture(kept, section.key, links) if section else None,
         "siblings": others(version) if part.name == "identity" else (),
     }
     return answer(request, part.template, context, error)

@@ -7,6 +7,9 @@ document.addEventListener("change", (event) => {
   if (!chosen.matches?.("[data-explains]")) return;
   const line = chosen.closest(".sop-line");
   line.querySelector("[data-explained]").textContent = chosen.selectedOptions[0]?.title ?? "";
+  // A kind that decides needs its answers.
+  const answers = document.querySelector("details[data-answers]");
+  if (answers && (answers.dataset.answers ?? "").split(" ").includes(chosen.value)) answers.open = true;
 });
 
 // What goes back to single members goes back.
