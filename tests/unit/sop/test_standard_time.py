@@ -65,7 +65,7 @@ def test_a_bare_number_takes_the_unit_of_its_column_in_either_language() -> None
     ("1-2-3 hari", "unreadable"), ("1/0 jam", "unreadable"), ("5", "no_unit"), ("1 2 jam", "no_unit"),
     ("0 menit", "not_positive"), ("0,0 jam", "not_positive"), ("3-1 hari", "range_reversed"),
     ("1 jam - 2 hari", "mixed_units"), ("1 hari 2 jam", "mixed_units"), ("2 (tiga) hari", "contradiction"),
-    ("9" * 5000 + " (satu) menit", "contradiction"),
+    ("9" * 5000 + " (satu) menit", "unreadable"),
     ("1.250 menit", "ambiguous"), ("1,250 jam", "ambiguous"), ("-5 menit", "unreadable"),
 ])
 def test_what_cannot_be_read_is_a_named_problem(printed: str, code: str) -> None:
@@ -83,3 +83,18 @@ def test_whatever_is_printed_is_blank_read_or_refused_and_never_zero(printed: st
         assert problem.code.startswith("time.")
     else:
         assert time is None or (0 <= time.min <= time.max and time.max > 0 and time.unit in UNITS)
+
+
+@pytest.mark.parametrize(("printed", "least", "most", "unit"), [
+    ("selama 3 hari", 3, 3, "day"), ("dalam waktu 2 hari kerja", 2, 2, "day"), ("max 2 jam", 0, 2, "hour"),
+    ("kurang dari 1 jam", 0, 1, "hour"), ("lebih kurang 2 jam", 2, 2, "hour"), ("60 (menit)", 60, 60, "minute"),
+    ("(1 hari)", 1, 1, "day"), ("30'", 30, 30, "minute"), ("2 HK", 2, 2, "day"), ("@ 15 menit;", 15, 15, "minute")])
+def test_times_as_office_staff_type_them(printed: str, least: int, most: int, unit: str) -> None:
+    found = parse_standard(printed)
+    assert found is not None and (found.min, found.max, found.unit, found.printed) == (least, most, unit, printed)
+
+
+def test_a_cell_full_of_digits_is_no_time_and_costs_none() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        parse_standard("1" * 30_000)
+    assert refusal.value.code == "time.unreadable"

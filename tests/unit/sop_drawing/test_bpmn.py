@@ -245,6 +245,14 @@ def test_a_step_without_a_lane_stands_in_the_lane_that_the_diagram_draws_around_
     assert titles(from_bpmn(data)[0]) == [("Satu", "Staf")]
 
 
+def test_gateways_that_lead_to_each_other_in_every_order_are_refused_at_once() -> None:
+    gates = "".join(f'<exclusiveGateway id="g{n}"/>' for n in range(40))
+    pairs = [f"g{n}>g{m}" for n in range(40) for m in range(n + 1, 40)]
+    with pytest.raises(InvalidInput) as refusal:
+        from_bpmn(small(f'<task id="a"/><task id="b"/>{gates}' + flows("a>g0", "g39>b", *pairs)))
+    assert refusal.value.code == "bpmn.deep"
+
+
 def test_many_ways_into_and_out_of_sub_processes_do_not_multiply() -> None:
     inside = '<subProcess id="%s">%s</subProcess>'
     parts = [inside % (key, "".join(f'<task id="{key}{n}"/>' for n in range(400))) for key in ("u", "v")]

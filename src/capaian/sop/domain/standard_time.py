@@ -41,6 +41,8 @@ _WORDS = {
     "week": "week", "minggu": "week", "pekan": "week", "month": "month", "bulan": "month", "bln": "month",
     "year": "year", "tahun": "year", "thn": "year",
 }
+LONGEST = 200
+"""Letters of a cell that may still be a time."""
 _SMALL = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 _NUMBER = r"\d+/\d+|\d+(?:[.,]\d+)?"
@@ -82,6 +84,8 @@ def parse_standard(printed: str, *, default_unit: str = "") -> StandardTime | No
     text = printed.strip().lower()
     if text.strip("-–—. ") == "":
         return None
+    if len(text) > LONGEST:
+        raise _problem("unreadable", printed)
     fallback = _WORDS.get(default_unit.strip().lower(), "")
     text, per = _split_per(_bare(text))
     text, bounded = _upper_bound(text)

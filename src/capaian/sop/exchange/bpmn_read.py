@@ -11,6 +11,7 @@ import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
 from capaian.kernel.errors import InvalidInput
+from capaian.sop.domain.schema import MOST_ITEMS
 from capaian.sop.exchange.bpmn_texts import Shapes, centres_of, texts_in
 from capaian.sop.exchange.names import BPMN, CAPAIAN, q
 from capaian.sop.exchange.process import BOTH, EITHER, FINISH, START, TASK, Flow, FlowNode, Process, line
@@ -136,6 +137,8 @@ class _Home:
                 continue
             self.made.lanes.append((key, name))
             self.owner |= {(ref.text or "").strip(): key for ref in lane.findall(q("flowNodeRef"))}
+        if len(self.made.lanes) > MOST_ITEMS:
+            raise InvalidInput("bpmn.large", "The process has more than %(most)s elements.", most=MOST_ITEMS, place=self.made.id)
         for lane, name in outer:
             here = {(ref.text or "").strip() for ref in lane.findall(q("flowNodeRef"))} - set(self.owner)
             if here & self.every:

@@ -15,7 +15,7 @@ from capaian.sop.exchange.remarks import Remark
 from capaian.sop.exchange.zipped import scanned
 
 MOST_ROWS, MOST_COLUMNS = 2000, 60
-MOST_XML = 8_000_000  # bytes of cells and styles, unpacked: read in a second or two; pictures do not count
+MOST_XML = 4_000_000  # bytes of cells and styles, unpacked: read in a second or two; pictures do not count
 RETURN = "␍"  # stands for a carriage return, which no cell keeps
 _FILLED = re.compile(rb"<(?:\w{1,20}:)?c(\s[^<>]*)(?<!/)>(?!\s{0,20}</)")
 _WHERE = re.compile(rb"""\sr\s{0,20}=\s{0,20}["']([A-Z]{1,9})(\d{1,9})""")

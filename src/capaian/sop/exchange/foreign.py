@@ -17,6 +17,7 @@ from capaian.sop.exchange.process import BOTH, EITHER, FINISH, START, TASK, Flow
 from capaian.sop.exchange.remarks import Remark
 
 DEEPEST = 50  # gateways between two steps
+MOST_WALKS = 50_000  # gateways passed on all ways of a process together
 STEP_KIND, DECISION_KIND = "gather", "review"
 _NOTED = {
     "bpmn.kind": "Berkas tidak menyebut jenis pekerjaan langkah “%(step)s”; perlu dipilih kantor.",
@@ -123,7 +124,7 @@ class _Reader:
     def __init__(self, process: Process, lanes: dict[str, Lane], before: _Before | None, taken: set[str],
                  remarks: list[Remark], rows_before: int = 0) -> None:
         self.process, self.lanes, self.before, self.remarks = process, lanes, before, remarks
-        self.rows_before = rows_before
+        self.rows_before, self.walked = rows_before, 0
         self.nodes = {node.id: node for node in process.nodes}
         self.out: dict[str, list[Flow]] = {key: [] for key in self.nodes}
         self.into: dict[str, list[Flow]] = {key: [] for key in self.nodes}
@@ -283,6 +284,7 @@ class _Reader:
             else:
                 yield Outcome("", answer, to, returns=to != END and self.place[to] <= self.place[origin])
             return
+        self._walk(node.id)
         if node.id in seen:
             self.remarks.append(Remark("bpmn.loop", "Gateways lead in a circle without a step.", node.id))
             return
@@ -321,7 +323,14 @@ class _Reader:
                 return tuple(whole)
         return tuple(dict.fromkeys(out))
 
+    def _walk(self, node: str) -> None:
+        """Gateways that lead to each other in every order have more ways than anybody could follow."""
+        self.walked += 1
+        if self.walked > MOST_WALKS:
+            raise InvalidInput("bpmn.deep", "More than %(most)s gateways follow each other.", most=DEEPEST, place=node)
+
     def _sources(self, node: str, seen: set[str]) -> Iterator[str]:
+        self._walk(node)
         if node in seen or len(seen) > DEEPEST:
             return
         if node in self.key:

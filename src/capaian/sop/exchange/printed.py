@@ -16,6 +16,7 @@ from capaian.kernel.errors import InvalidInput
 from capaian.sop.domain.answers import decides
 from capaian.sop.domain.editing import free_key, slug
 from capaian.sop.domain.pack import Identity, Lane, Note, Outcome, Pack, Row, Section, Work
+from capaian.sop.domain.schema import MOST_ITEMS
 from capaian.sop.exchange.cells import lines_of
 from capaian.sop.exchange.printed_flow import Mark, mark_of, target_of
 from capaian.sop.exchange.printed_head import Heads, heads_at, is_repeated
@@ -25,6 +26,7 @@ from capaian.sop.exchange.words import plain
 
 Line = tuple[int, dict[str, str]]  # the number of the line, and its filled cells by column letters
 
+MOST_ACTORS = 60
 STEP_KIND, DECISION_KIND = "gather", "review"
 _PERIODS = (("month", r"bulanan|setiap bulan|tiap bulan"), ("quarter", r"triwulan\w*|tribulan\w*|tri wulan"),
             ("semester", r"semester\w*"), ("year", r"tahunan|setiap tahun|lakip|lkjip|lkip"))
@@ -71,6 +73,9 @@ class _Table:
 
     def pack(self, sheets: dict[str, list[Line]]) -> Pack:
         steps = self._steps()
+        if len(steps) > MOST_ITEMS:
+            raise InvalidInput("sop.too_many_rows", "The SOP has more than %(most)s rows.", place=self.sheet,
+                               remedy="Split it into several SOPs.", most=MOST_ITEMS)
         if not steps:
             raise InvalidInput("xlsx.no_rows", "The table has headings, but no rows.", place=self.sheet)
         above = [(self.sheet, line) for line in self.lines[:self.heads.first]]
@@ -148,12 +153,15 @@ class _Table:
         """The columns of actors; in a table with one column of names, a column for each name."""
         taken: set[str] = set()
         letters = self.heads.listed
+        homes = {plain(lane.title): home for home, lane in self.lanes.items()}
         for step in steps if letters else ():
             for name in re.split(r"\s*(?:[\n;,]|\bdan\b|&)\s*", step.texts.pop("actors", "")):
                 name = re.sub(r"^\s*(?:[-•–*]|\(?\d{1,2}[.)])\s*", "", name).strip()
                 if name:
-                    same = (key for key, lane in self.lanes.items() if plain(lane.title) == plain(name))
-                    home = next(same, f"{letters}:{name}")
+                    home = homes.setdefault(plain(name), f"{letters}:{name}")
+                    if len(homes) > MOST_ACTORS:
+                        raise InvalidInput("table.actors", "The table names more than %(most)s actors.", most=MOST_ACTORS,
+                                           place=f"{self.sheet}!{letters}{step.line}")
                     self.lanes.setdefault(home, Lane("", name, ""))
                     step.marks[home] = "✓"
         if not self.lanes:

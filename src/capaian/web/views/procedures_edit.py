@@ -22,7 +22,6 @@ from capaian.web.sop_editor.desk import actors, drafted, keep
 from capaian.web.sop_editor.parts import with_missing
 from capaian.web.templatetags.parts import said
 
-
 ADD_ROW = "+"
 """What the row's form sends for a new row after it; no key of a row looks like this."""
 

@@ -57,7 +57,8 @@ _HEADED = "|".join(word for name in _LEVELS for word in (name.upper(), name.capi
 _PLACE = re.compile(
     rf"\b({_HEADED}|Wali\s?[Kk]ota|WALI\s?KOTA"
     r"|(?:Pemerintah|Daerah|Dinas(?: [A-Z]\w+)+|Badan(?: [A-Z]\w+)+) Kota|(?:PEMERINTAH|DAERAH) KOTA)"
-    r"\s+([A-Z]\w*(?:\s+[A-Z]\w*)*)")
+    r"\s+([A-Z]\w*(?:\s+[A-Z]\w*){0,5})")
+_INNER = re.compile(r"\b(?:Kabupaten|KABUPATEN|Kecamatan|KECAMATAN|Provinsi|PROVINSI)\b")
 _DOING = re.compile(r"(?:me(?:m|n|ng|ny|l|r)\w{3,}(?:kan|i)|mem(?:buat|impin|eriksa|araf|baca|buka)|men(?:erima|yusun|unjuk|doa)"
                     r"|mereviu|paraf|selaku|sebagai|beserta|dengan|untuk|kepada|melalui|oleh|bersama|terkait|dibantu|memparaf|meminta)$")
 """Words that follow an official's title in a sentence whose every word is capital."""
@@ -75,19 +76,18 @@ def places(text: str) -> Iterator[tuple[str, str]]:
     >>> list(places("Camat Menandatangani Laporan Kelurahan Melati"))
     [('kelurahan', 'melati')]
     """
-    for found in _PLACE.finditer(text):
+    at = 0
+    while found := _PLACE.search(text, at):
         said = found[1].lower()
-        level = _LEVELS.get(said, "kota")
         name: list[str] = []
         for word in words(found[2]):
             if word in _NOT_A_PLACE or word in _LEVELS or _DOING.match(word):
                 break
             name.append(word)
         if name:
-            yield level, " ".join(name)
-        inner = re.search(r"\b(?:Kabupaten|KABUPATEN|Kecamatan|KECAMATAN|Provinsi|PROVINSI)\b", found[2])
-        if inner:
-            yield from places(found[2][inner.start():])
+            yield _LEVELS.get(said, "kota"), " ".join(name)
+        inner = _INNER.search(found[2])
+        at = found.start(2) + inner.start() if inner else found.end()
 
 
 def own_places(pack: Pack) -> dict[str, str]:
