@@ -87,11 +87,12 @@ def mark(inner: str, properties: str = "") -> str:
 TAB = mark("<w:tab/>")
 
 
-def field_start(code: str) -> str:
+def field_start(code: str, *, bold: bool = False) -> str:
     """A field Word computes, up to where its shown words begin; :data:`FIELD_END` closes it."""
-    return (mark('<w:fldChar w:fldCharType="begin"/>')
-            + mark(f'<w:instrText xml:space="preserve"> {escape(code)} </w:instrText>')
-            + mark('<w:fldChar w:fldCharType="separate"/>'))
+    shown = look(bold=bold)
+    return (mark('<w:fldChar w:fldCharType="begin"/>', shown)
+            + mark(f'<w:instrText xml:space="preserve"> {escape(code)} </w:instrText>', shown)
+            + mark('<w:fldChar w:fldCharType="separate"/>', shown))
 
 
 FIELD_END = mark('<w:fldChar w:fldCharType="end"/>')
@@ -99,7 +100,7 @@ FIELD_END = mark('<w:fldChar w:fldCharType="end"/>')
 
 def field(code: str, shown: str, *, bold: bool = False) -> str:
     """A field within a line, with what it shows until Word computes it."""
-    return field_start(code) + runs(shown, bold=bold) + FIELD_END
+    return field_start(code, bold=bold) + runs(shown, bold=bold) + FIELD_END
 
 
 def bookmark(name: str, number: int, inner: str) -> str:

@@ -113,7 +113,7 @@ _KINDS = {"quarter": "LAPORAN KINERJA TRIWULAN", "semester": "LAPORAN KINERJA SE
 def performance_report(report: PerformanceReport) -> Paper:
     """The report with cover, contents and four chapters."""
     return report.sheet.paper(
-        title=f"{_KINDS[report.kind].title()} {report.agency} {report.period}",
+        title=f"Laporan Kinerja {report.agency} {report.period}",
         subject=f"Laporan kinerja {report.agency} {report.period}",
         keywords=("laporan kinerja", "SAKIP", report.period),
         number=report.number,
@@ -189,7 +189,7 @@ def _chapter_one(report: PerformanceReport) -> tuple[Block, ...]:
 
 def _system(report: PerformanceReport) -> tuple[Block, ...]:
     """What the chapters hold, in the order of PermenPANRB 53/2014."""
-    lead = f"{_KINDS[report.kind].title()} {report.agency} {report.period} disusun dengan sistematika sebagai berikut:"
+    lead = f"Laporan Kinerja {report.agency} {report.period} disusun dengan sistematika sebagai berikut:"
     chapters = (
         "Bab I Pendahuluan, memuat gambaran umum, aspek strategis dan permasalahan utama;",
         "Bab II Perencanaan Kinerja, memuat ringkasan Perjanjian Kinerja;",
