@@ -79,6 +79,32 @@ def test_meeting_the_target_exactly_is_a_hundred(target: Decimal) -> None:
         assert (result.raw, result.met) == (100, True)
 
 
+@given(figures.filter(bool), figures, figures)
+def test_a_range_is_met_at_both_its_bounds_and_left_by_what_lies_outside(a: Decimal, wide: Decimal, r: Decimal) -> None:
+    bounds = Bounds(Fraction(a), Fraction(a + wide))
+    low, high, spec = bounds.low, bounds.high, Spec(Formula.RANGE)
+    for reached in (low, high, (low + high) / 2):
+        assert (measure(spec, bounds, reached).raw, measure(spec, bounds, reached).met) == (100, True)
+    value = Fraction(r)
+    expected = Fraction(100) if low <= value <= high else value / low * 100 if value < low else 200 - value / high * 100
+    result = measure(spec, bounds, value)
+    assert (result.raw, result.met) == (expected, low <= value <= high)
+
+
+@given(signed.filter(bool), figures, figures, figures)
+def test_a_tolerance_counts_the_same_on_both_sides(
+    t: Decimal, tolerance: Decimal, near: Decimal, more: Decimal
+) -> None:
+    spec = Spec(Formula.STABILISE, tolerance=tolerance)
+    at = [measure(spec, t, t + side * one) for one in (tolerance, near, near + more) for side in (1, -1)]
+    assert [one.raw for one in at[::2]] == [one.raw for one in at[1::2]]
+    assert (at[0].raw, at[0].met) == (100, True)
+    nearer, farther = at[2].raw, at[4].raw
+    assert nearer is not None
+    assert farther is not None
+    assert farther <= nearer <= 100
+
+
 @given(specs, signed, signed)
 def test_the_bulk_form_agrees_with_the_specification(spec: Spec, target: Decimal, realisation: Decimal) -> None:
     compute = compile_spec(spec)
@@ -114,6 +140,8 @@ def test_ties_and_bounds_are_the_same_in_bulk(rounding: Rounding, shown: Shown) 
             for reached in (*range(0, 41), 197, 199, 200, 201, 202, 203, 204, 205, 210, 400, 401, 403, 20_000, 20_001):
                 line = row(200, reached)
                 assert line in (None, line_of(measure(spec, 200, reached)))
+            for reached in (1, 3, 5, 7):  # a half behind the tenth decimal
+                assert row(2 * 10**12, reached) == line_of(measure(spec, 2 * 10**12, reached))
 
 
 @given(signed)

@@ -195,7 +195,7 @@ def compile_row(spec: Spec) -> Row | None:
                 warnings = _EMPTY if above >= 0 else _NEGATIVE
         minus = above < 0
         units, rest = divmod(one * (-above if minus else above), below)
-        if capped is not None and not minus and (units > cap_units or (units == cap_units and rest)):
+        if capped is not None and not minus and units >= cap_units:
             shown, text = capped
         else:
             shown = (units + half) // step

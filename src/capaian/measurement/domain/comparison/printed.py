@@ -86,8 +86,9 @@ _SPLIT = re.compile(r"(?<=[0-9]) (?=[.,][0-9])|(?<=[0-9][.,]) (?=[0-9])")
 _SPACED = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
 """Thousands set apart by spaces, which a form refuses: beside a printed figure they can be checked."""
 _PREDICATE = (
-    r"(?:opini |predikat |kategori |mutu |sangat |cukup |kurang )?"
-    r"(?:aa|bb|cc|[a-e]|baik|memuaskan|cukup|kurang|buruk|tinggi|sedang|rendah|prima|optimal|informatif|sehat)"
+    r"(?:opini |predikat |kategori |mutu |sangat |cukup |kurang |tidak |belum )?"
+    r"(?:aa|bb|cc|[a-e]|baik|memuaskan|cukup|kurang|buruk|tinggi|sedang|rendah|prima|optimal|informatif|sehat"
+    r"|tercapai|melampaui(?: target)?)"
 )
 _LABELLED = re.compile(
     rf"{_PREDICATE} ?(?:[/;:=(-]|dengan nilai|nilai) ?([0-9][0-9.,]*) ?%?\)?|([0-9][0-9.,]*) ?%? ?[/;:=-] ?{_PREDICATE}",
