@@ -65,3 +65,9 @@ def test_a_look_inside_a_word_is_left_out_and_stars_of_the_words_are_kept() -> N
 
 def test_the_plain_form_keeps_words_and_lists() -> None:
     assert plain_prose("**Penting**: *IKM* naik\n\n1. satu\n2. **dua**") == "Penting: IKM naik\n\n1. satu\n2. dua"
+
+
+def test_a_list_of_more_than_a_hundred_points_stays_one_list() -> None:
+    block, = prose("\n".join(f"{n}. butir" for n in range(1, 121)))
+    assert isinstance(block, NumberList) and len(block.items) == 120
+    assert prose(prose_text((block,))) == (block,)

@@ -30,7 +30,7 @@ Prose = Paragraph | BulletList | NumberList
 Style = Literal["1.", "a.", "1)", "a)"]
 
 _POINT = re.compile(r"[-–•*] +(?=\S)")
-_NUMBER = re.compile(r"(\d{1,2}|[a-z])([.)]) +(?=\S)")
+_NUMBER = re.compile(r"(\d{1,3}|[a-z])([.)]) +(?=\S)")
 _STARS = re.compile(r"(?<!\\)\*+")
 
 
