@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import html
 import io
 import re
@@ -17,10 +18,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from capaian.config.signing import WiredDesk
+from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.models import Person
 from capaian.planning.domain.years import PastValue, past_from_data, strategy_from_data
 from capaian.planning.models import PerformanceAgreement, PerformancePlan
-from capaian.planning.services import record_past, record_strategy
+from capaian.planning.services import adopt_plan, record_past, record_strategy
 from capaian.signing import ports
 from tests.cast import FOUNDED, MORNING, PLAN, Cast, adopt, found_cast
 from tests.integration.planning.test_importing_a_plan import YEARS
@@ -206,9 +208,23 @@ def test_only_the_administrator_brings_a_plan_in(cast: Cast, kasi: Client, admin
     assert looked_over(kasi, workbook(admin)).status_code == 403
 
 
-def test_a_revision_without_its_reason_is_asked_for_it(cast: Cast, admin: Client) -> None:
+def test_a_revision_without_its_reason_is_asked_for_it_and_the_file_need_not_be_chosen_again(
+    cast: Cast, admin: Client
+) -> None:
     answer = looked_over(admin, workbook(admin, ("Indikator", "C2", "Lain")), reason="")
-    assert answer.status_code == 409
+    page = text_of(answer)
+    assert answer.status_code == 409 and "Mengapa rencana yang berlaku diubah?" in page and "change-of-priority:" not in page
+    again = {"document": document_in(page), "look": "1", "reason": "replacement-of-official", "name": "rencana.xlsx"}
+    looked = text_of(admin.post("/rencana/bawa-masuk/", again))
+    assert "Berlakukan rencana ini" in looked and "Lain" in looked and PerformancePlan.objects.count() == 1
+    admin.post("/rencana/bawa-masuk/", {"document": document_in(looked), "reason": "replacement-of-official"})
+    assert PerformancePlan.objects.get(status="in_force").revision_reason == "replacement-of-official"
+
+
+def test_a_target_that_is_missing_or_does_not_add_up_is_told_with_its_period_in_words(cast: Cast, admin: Client) -> None:
+    page = text_of(looked_over(admin, workbook(admin, ("Target", "E2", None), ("Target", "B3", 999))))
+    assert "Target Triwulan I Tahun 2026 belum ada" in page
+    assert "Target Triwulan I Tahun 2026 s.d. Triwulan IV Tahun 2026 menghasilkan" in page and "2026Q1" not in page
 
 
 def test_a_year_is_copied_forward_by_the_administrator(cast: Cast, kasi: Client, admin: Client) -> None:
@@ -318,8 +334,6 @@ def test_the_pages_of_agreements_keep_to_their_query_budget(cast: Cast, kasi: Cl
 
 
 def test_a_code_with_a_slash_or_a_space_has_its_page(bare: Cast, admin: Client) -> None:
-    from capaian.organisation.domain.actors import SYSTEM
-    from capaian.planning.services import adopt_plan
 
     data = dict(PLAN) | {"indicators": [PLAN["indicators"][0] | {"code": "7.01/A 1"}]}
     adopt_plan(office=bare.office, data=data, actor=SYSTEM, at=FOUNDED)
@@ -338,6 +352,15 @@ def test_the_checks_show_what_is_in_order_and_what_is_doubted(kasi: Client, djan
     assert "Setiap sasaran terukur" in page and "Target yang dijumlahkan" in page and "Spesifik" in page
     assert page.count("lengkap") >= 1 and "indikator perlu dilihat lagi" in page
     assert "/rencana/2026/pemeriksaan/" in kasi.get("/rencana/2026/").content.decode()
+
+
+def test_a_remark_names_its_place_in_the_words_of_the_screen(bare: Cast, admin: Client) -> None:
+    data = copy.deepcopy(dict(PLAN))
+    data["indicators"][0]["name"] = "Jumlah pengaduan"
+    adopt_plan(office=bare.office, data=data, actor=SYSTEM, at=FOUNDED)
+    for path in ("", "pemeriksaan/"):
+        page = text_of(admin.get(f"/rencana/2026/{path}"))
+        assert "A1, Arah:" in page and "indicators A1" not in page
 
 
 def test_the_checks_of_another_office_are_not_there(stranger: Client) -> None:

@@ -68,3 +68,13 @@ FIELDS = {
     "nomenclature": _("Nomenclature code"),
     "source_note": _("Source of the figures"), "example_notice": _("Notice of example data"), "office": _("Office"),
 }  # fmt: skip
+
+
+def place(text: str) -> str:
+    """Where in a plan a remark points to, in the words of the screen: “IKU-1, Direction” for ``indicators IKU-1.direction``."""
+    kind, _space, rest = text.partition(" ")
+    code, dot, name = rest.rpartition(".") if kind == "indicators" else rest.partition(".")
+    field, _space, more = name.partition(" ")
+    if kind not in ("indicators", "objectives") or not dot or field not in FIELDS:
+        return text
+    return f"{code}, {FIELDS[field]} {more}".rstrip()

@@ -125,7 +125,7 @@ def _targets(agreement: Agreement) -> Table:
             rows.append(tuple(cells))
     columns = (Column("No", 0.7, "center"), Column("Sasaran Strategis", 4), Column("Indikator Kinerja", 5),
                Column("Target", 2.4))  # fmt: skip
-    return Table(columns=(*columns, Column("Mendukung", 1.8)) if serves else columns, rows=tuple(rows))
+    return Table(columns=(*columns, Column("Mendukung", 2.5)) if serves else columns, rows=tuple(rows))
 
 
 def _rupiah(amount: Decimal | None) -> str:

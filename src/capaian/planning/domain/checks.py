@@ -16,6 +16,7 @@ from itertools import chain
 from capaian.kernel.errors import CapaianError, InvalidInput
 from capaian.kernel.periods import KINDS, Period, kind_of
 from capaian.kernel.units import is_percent, is_relative
+from capaian.planning.domain.document import target_text
 from capaian.planning.domain.plan import IndicatorSpec, Plan
 from capaian.planning.domain.reading import MAX_DECIMALS
 from capaian.planning.domain.targets import TargetValue, combine
@@ -179,7 +180,7 @@ def _targets(indicator: IndicatorSpec, year: int, place: str) -> list[CapaianErr
                     "The target of %(period)s is missing.",
                     place=f"{place}.targets",
                     remedy="Give it, or the reason why there is none.",
-                    period=period.key,
+                    period=period.label_id(),
                 )
             )
     if indicator.formula == "rank":
@@ -198,7 +199,8 @@ def _targets(indicator: IndicatorSpec, year: int, place: str) -> list[CapaianErr
         found.append(InvalidInput("plan.label", "Only a ranked indicator has labels as targets.", place=place))
     if indicator.formula == "range" and any(target.value is not None for target in indicator.targets.values()):
         found.append(InvalidInput("plan.range", "The target of a range has a lower and an upper bound.", place=place))
-    return found or _sums(indicator, whole, place)
+    never = is_percent(indicator.unit) and indicator.time_aggregation == "sum"  # told already, and no sum can be right
+    return found if found or never else _sums(indicator, whole, place)
 
 
 def _sums(indicator: IndicatorSpec, whole: Period, place: str) -> list[CapaianError]:
@@ -219,12 +221,13 @@ def _sums(indicator: IndicatorSpec, whole: Period, place: str) -> list[CapaianEr
                 found.append(
                     InvalidInput(
                         "plan.sum",
-                        "The targets of the %(kind)ss make %(made)s, the target of %(period)s is %(given)s.",
+                        "The targets of %(first)s to %(last)s make %(made)s, the target of %(period)s is %(given)s.",
                         place=f"{place}.targets",
-                        kind=kind,
-                        made=made.text(),
-                        period=period.key,
-                        given=given.text(),
+                        first=period.children(kind)[0].label_id(),
+                        last=period.children(kind)[-1].label_id(),
+                        made=target_text(made),
+                        period=period.label_id(),
+                        given=target_text(given),
                     )
                 )
     return found

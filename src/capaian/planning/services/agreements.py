@@ -125,7 +125,7 @@ def _open_version(
     if signed is not None and reason not in REVISIONS:
         raise Conflict(
             "agreement.exists", "An agreement of this post for %(year)s is in force.", year=year,
-            remedy="Give the reason of the revision: %(reasons)s.", reasons=", ".join(REVISIONS))  # fmt: skip
+            remedy="Choose one of the three legal reasons of a revision.")  # fmt: skip
     if signed is None and reason:
         raise Conflict("agreement.first", "There is no agreement of %(year)s to revise.", year=year)
     if draft is not None:

@@ -91,9 +91,8 @@ def _open_version(office: Any, plan: Plan, reason: str, at: datetime) -> Perform
         raise Conflict(
             "plan.exists",
             "A plan of %(year)s is already in force.",
-            remedy="Give the reason of the revision: %(reasons)s.",
+            remedy="Choose one of the three legal reasons of a revision.",
             year=plan.year,
-            reasons=", ".join(REVISIONS),
         )
     if current is not None:
         current.status = PerformancePlan.Status.REPLACED

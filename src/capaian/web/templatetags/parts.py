@@ -23,7 +23,7 @@ from django.utils.translation import gettext
 
 from capaian.kernel.numbers import amount
 from capaian.kernel.paper import NumberList, Paragraph, Prose, Run, Text, prose
-from capaian.web import charts, grid, words
+from capaian.web import charts, grid, plan_words, words
 
 register = template.Library()
 
@@ -140,6 +140,12 @@ def confirm(content: str, id: str, title: str) -> SafeString:
 
 def render_block(name: str, content: str, **context: Any) -> SafeString:
     return render_to_string(f"components/{name}.html", {"content": content, **context})
+
+
+@register.filter
+def plan_place(text: str) -> str:
+    """Where in a plan a remark points to."""
+    return plan_words.place(text)
 
 
 @register.filter

@@ -36,7 +36,7 @@ def plan(request: OfficerRequest, year: int | None = None) -> HttpResponse:
     office = organisation.office(request.actor.office)
     page = plan_page.plan_page(office.pk, year, timezone.localdate(request.at).year)
     context = {"page": page, "keeper": may_keep_office(request.actor, office.key),
-               "next_year": (page.card.year if page else timezone.localdate(request.at).year) + 1}  # fmt: skip
+               "next_year": (page.years[0] if page else timezone.localdate(request.at).year) + 1}  # fmt: skip
     return render(request, "web/plan/plan.html", context)
 
 
@@ -155,37 +155,49 @@ def bring_in(request: OfficerRequest) -> HttpResponse:
                                "keeper": may_keep_office(request.actor, office.key)}  # fmt: skip
     if request.method == "POST":
         try:
-            if "document" in request.POST:
+            if "document" in request.POST and "look" not in request.POST:
                 return _taken_over(request, office)
-            context |= _looked_over(request, office)
+            book, context["name"] = _book(request, office)
+            context["document"] = sealed.dumps(book.document, salt=_salt(request, office), compress=True)
+            context |= _looked_over(request, office, book)
         except CapaianError as refusal:
             context["error"] = refusal
+            context["reason_missing"] = refusal.code == "plan.exists"
     error = context.get("error")
     return render(request, "web/plan/import.html", context, status=error.status if error else 200)
 
 
-def _looked_over(request: OfficerRequest, office: Any) -> dict[str, Any]:
-    """What the uploaded workbook would do; nothing is kept but the sealed document in the page itself."""
+def _book(request: OfficerRequest, office: Any) -> tuple[importing.PlanBook, str]:
+    """The uploaded workbook and its name, or the one that was sealed into the page when only its reason was missing."""
+    if "document" in request.POST:
+        return importing.PlanBook(_unsealed(request, office)), request.POST.get("name", "")
     given = request.FILES.get("file")
     if given is None:
         raise InvalidInput("evidence.none", "Choose a file first.")
-    book = importing.book_of(given.read(), office, request.at)
+    return importing.book_of(given.read(), office, request.at), given.name or ""
+
+
+def _looked_over(request: OfficerRequest, office: Any, book: importing.PlanBook) -> dict[str, Any]:
+    """What a book would do; nothing is kept but the sealed document in the page itself."""
     tried = importing.import_plan(office=office, book=book, revision_reason=request.POST.get("reason", ""), dry_run=True,
                                   actor=request.actor, at=request.at)  # fmt: skip
-    return {"tried": tried, "changes": plan_page.change_lines(tried.changes), "name": given.name,
-            "document": sealed.dumps(book.document, salt=_salt(request, office), compress=True)}  # fmt: skip
+    return {"tried": tried, "changes": plan_page.change_lines(tried.changes)}
 
 
 def _taken_over(request: OfficerRequest, office: Any) -> HttpResponse:
-    try:
-        document = sealed.loads(request.POST["document"], salt=_salt(request, office), max_age=SEALED_HOURS * 3600)
-    except sealed.BadSignature:
-        raise InvalidInput("plan.seal", "The plan did not arrive as it was shown.", remedy="Choose the file again.") from None
-    done = importing.import_plan(office=office, book=importing.PlanBook(document), actor=request.actor, at=request.at,
+    done = importing.import_plan(office=office, book=importing.PlanBook(_unsealed(request, office)), actor=request.actor,
+                                 at=request.at,
                                  revision_reason=request.POST.get("reason", ""))  # fmt: skip
     messages.success(request, _("The plan of %(year)s, version %(version)s, is in force.")
                      % {"year": done.plan.year, "version": done.plan.version})  # fmt: skip
     return redirect("plan_year", done.plan.year)
+
+
+def _unsealed(request: OfficerRequest, office: Any) -> Any:
+    try:
+        return sealed.loads(request.POST["document"], salt=_salt(request, office), max_age=SEALED_HOURS * 3600)
+    except sealed.BadSignature:
+        raise InvalidInput("plan.seal", "The plan did not arrive as it was shown.", remedy="Choose the file again.") from None
 
 
 def _salt(request: OfficerRequest, office: Any) -> str:
