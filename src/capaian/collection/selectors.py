@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Exists, Prefetch, Q, Subquery
 
@@ -168,12 +169,15 @@ def lines(form: FormVersion, supplier: str | None = None) -> list[Line]:
         by_period[row.period].append(row)
     cards = {(key, c.id): c for key, part in by_period.items()
              for c in indicator_cards([r.indicator_id for r in part], Period.parse(key))}
-    wanted = {r.indicator_id for r in rows}
+    known = {c.code: c for c in cards.values()}
     periods = set(by_period) | {Period.parse(p).previous().key for p in by_period}
     files = Prefetch("evidence", Evidence.objects.select_related("file").order_by("pk"))
-    values = {(v.indicator_id, v.period, v.supplier_id): v
-              for v in Realisation.objects.filter(indicator__in=wanted, period__in=periods)
-              .select_related("verified_by").prefetch_related(files)}
+    stored = list(Realisation.objects.filter(supplier__in={r.supplier_id for r in rows}, indicator__code__in=known,
+                                             period__in=periods).select_related("verified_by", "indicator")
+                  .prefetch_related(files))  # also of the year before, and of an earlier version of the plan
+    values = {(v.indicator_id, v.period, v.supplier_id): v for v in stored}
+    earlier = {(card.id, v.period, v.supplier_id): v for v, card in _standing_for(
+        {(v.office_id, code): card for v in stored for code, card in known.items()}, stored)}
     counters: dict[int, int] = defaultdict(int)
     out = []
     for row in rows:
@@ -181,7 +185,7 @@ def lines(form: FormVersion, supplier: str | None = None) -> list[Line]:
         card = cards[row.period, row.indicator_id]
         period = Period.parse(row.period)
         value = values.get((row.indicator_id, row.period, row.supplier_id))
-        before = values.get((row.indicator_id, period.previous().key, row.supplier_id))
+        before = earlier.get((row.indicator_id, period.previous().key, row.supplier_id))
         line = Line(
             row=row.pk, number=counters[row.supplier_id], indicator=card, period=row.period,
             period_label=period.label_id(), supplier=row.supplier.key, supplier_id=row.supplier_id,
@@ -284,12 +288,43 @@ class ValueFact:
     reason: str
 
 
-def values_of(indicators: Iterable[int], periods: Iterable[str]) -> list[ValueFact]:
-    """Every value of these indicators and periods. One query."""
-    rows = Realisation.objects.filter(indicator__in=list(indicators), period__in=list(periods)).exclude(state="empty")
-    rows = rows.select_related("supplier")
-    return [ValueFact(r.indicator_id, r.period, r.supplier.key, r.state, r.value, r.label, r.numerator,
-                      r.denominator, r.cell, r.reason) for r in rows.order_by("period", "supplier_id")]
+def values_of(cards: Mapping[int, Iterable[IndicatorCard]], periods: Iterable[str]) -> list[ValueFact]:
+    """Every value of these indicators (by office) and periods, also those entered under an earlier version of the plan that
+    counted the same thing. One query."""
+    asked = {(office, card.code): card for office, some in cards.items() for card in some}
+    rows = (Realisation.objects.filter(office__in=list(cards), indicator__code__in={code for _, code in asked},
+                                       period__in=list(periods)).exclude(state="empty")
+            .select_related("supplier", "indicator").only(
+                "office", "period", "state", "value", "label", "numerator", "denominator", "cell", "reason",
+                "supplier__key", "indicator__code", "indicator__unit", "indicator__formula"))
+    return [ValueFact(card.id, r.period, r.supplier.key, r.state, r.value, r.label, r.numerator, r.denominator, r.cell,
+                      r.reason) for r, card in _standing_for(asked, rows.order_by("period", "supplier_id"))]
+
+
+def _standing_for(
+    asked: Mapping[tuple[int, str], IndicatorCard], rows: Iterable[Realisation]
+) -> list[tuple[Realisation, IndicatorCard]]:
+    """The rows that are values of these indicators, each with its card. A revised plan has rows of its own for what it goes
+    on to measure: of one cell the row of the plan asked about counts, else that of the newest version."""
+    found: dict[tuple[int, str, int], tuple[Realisation, IndicatorCard]] = {}
+    for row in rows:
+        card = asked.get((row.office_id, row.indicator.code))
+        if card is None or (row.indicator_id != card.id and not _counts_the_same(card, row.indicator)):
+            continue
+        key = card.id, row.period, row.supplier_id
+        if key not in found or _rank(card, row) > _rank(card, found[key][0]):
+            found[key] = row, card
+    return list(found.values())
+
+
+def _rank(card: IndicatorCard, row: Realisation) -> tuple[bool, int]:
+    return row.indicator_id == card.id, row.indicator_id
+
+
+def _counts_the_same(card: IndicatorCard, other: Any) -> bool:
+    """The same unit, and a number, a ratio of parts or a rank as before."""
+    kinds = [one.formula if one.formula in ("rank", "ratio-of-sums") else "" for one in (card, other)]
+    return kinds[0] == kinds[1] and card.unit.casefold().split() == other.unit.casefold().split()
 
 
 def history(realisation_id: int) -> list[tuple[datetime, str, str, str, str, str]]:
@@ -385,20 +420,21 @@ class TracedValue:
     changes: tuple[Change, ...]
 
 
-def traced_values(indicator: int, periods: Iterable[str]) -> list[TracedValue]:
-    """The values of one indicator in these periods with their evidence and history. Four queries, however many."""
-    rows = (Realisation.objects.filter(indicator=indicator, period__in=list(periods))
-            .select_related("supplier", "entered_by", "verified_by")
+def traced_values(office_id: int, card: IndicatorCard, periods: Iterable[str]) -> list[TracedValue]:
+    """The values of one indicator in these periods with their evidence and history, also those entered under an earlier
+    version of the plan. Four queries, however many."""
+    rows = (Realisation.objects.filter(office=office_id, indicator__code=card.code, period__in=list(periods))
+            .select_related("supplier", "entered_by", "verified_by", "indicator")
             .prefetch_related(Prefetch("evidence", Evidence.objects.select_related("file").order_by("pk")),
                               Prefetch("changes", RealisationChange.objects.select_related("person").order_by("pk"))))
     return [TracedValue(
-        r.pk, r.indicator_id, r.period, r.supplier.key, r.supplier.title, r.state, r.value, r.label, r.numerator,
+        r.pk, card.id, r.period, r.supplier.key, r.supplier.title, r.state, r.value, r.label, r.numerator,
         r.denominator, r.typed, r.reason, r.note, r.source, r.cell, r.version, r.entered_at,
         r.entered_by.name if r.entered_by else "", r.verification, r.verification_reason, r.verified_at,
         r.verified_by.name if r.verified_by else "", r.frozen_in_id is not None,
         tuple(EvidenceLine(e.pk, e.name, e.file_id, e.file.size) for e in r.evidence.all()),
         tuple(Change(c.at, c.person.name if c.person else "Capaian", c.act, c.old, c.new, c.reason) for c in r.changes.all()))
-        for r in rows.order_by("period", "supplier_id")]
+        for r, _ in _standing_for({(office_id, card.code): card}, rows.order_by("period", "supplier_id"))]
 
 
 # --- quality --------------------------------------------------------------------------------------------------------

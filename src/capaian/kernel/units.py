@@ -13,7 +13,8 @@ _RELATIVE = re.compile(
     rf"\W*{_WORDS}(?:‰|(?:permil|per\s?mil|rasio|ratio|indeks|index|skor|score|nilai|predikat|proporsi|rata-rata)(?![a-z]))"
     r"|.*\bper\s+[\d.]*\d"
 )
-_MONEY = re.compile(r"\b(?:rp|rupiah)\b")
+_RANK = re.compile(r"(?:rangking|ranking|rank|peringkat|urutan|posisi)(?![a-z])")
+_MONEY = re.compile(r"\b(?:rp|rupiah|idr)(?![a-z])")
 
 
 def is_percent(unit: str) -> bool:
@@ -39,3 +40,21 @@ def is_relative(unit: str) -> bool:
     """
     plain = " ".join(unit.split()).casefold()
     return not is_percent(plain) and not _MONEY.search(plain) and _RELATIVE.match(plain) is not None
+
+
+def contradicts(text: str, unit: str) -> bool:
+    """Whether a figure as somebody wrote it names another kind of unit: a per cent sign, `Rp` or a rank where none belongs.
+    A unit as wide as “nilai” contradicts nothing.
+
+    >>> [contradicts(*pair) for pair in (("Rangking 6", "persen"), ("5 %", "orang"), ("Rp 5.000", "dokumen"))]
+    [True, True, True]
+    >>> fitting = ("Rangking 6", "peringkat"), ("95.96 %", "persen"), ("Rp 5", "juta rupiah"), ("9 th", "hari"), ("5 %", "nilai")
+    >>> [contradicts(*pair) for pair in fitting]
+    [False, False, False, False, False]
+    """
+    said, plain = " ".join(text.split()).casefold(), " ".join(unit.split()).casefold()
+    return plain not in ("nilai", "angka", "skor") and bool(
+        (_RANK.match(said) and not _RANK.search(plain))
+        or (re.search(r"%|\bpersen\b|\bprosen\b", said) and not is_percent(plain))
+        or (_MONEY.match(said) and not _MONEY.search(plain))
+    )

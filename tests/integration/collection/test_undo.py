@@ -53,7 +53,7 @@ def test_the_first_entry_taken_back_leaves_an_empty_cell_that_is_no_value_anywhe
     assert (line.state, line.value, line.typed) == ("", None, "")
     form = current_form(desk.run.id)
     assert form is not None and "A1" in {x.indicator.code for x in unfinished(form, "kasi-a")}
-    assert values_of([line.indicator.id], [line.period]) == []
+    assert values_of({desk.cast.office.pk: [line.indicator]}, [line.period]) == []
     with pytest.raises(InvalidInput) as refused:
         desk.save("A1", note="Catatan")
     assert refused.value.code == "value.first"

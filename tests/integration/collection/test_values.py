@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from decimal import Decimal
 
 import pytest
 
 from capaian.collection.models import Realisation, RealisationChange
-from capaian.collection.selectors import completeness, current_form, history, unfinished
+from capaian.collection.selectors import completeness, current_form, history, unfinished, values_of
 from capaian.collection.services import detach_evidence, load_history, reuse_evidence, save_values
 from capaian.collection.services.values import Typed
 from capaian.foundation.models import AuditEntry
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
+from capaian.measurement.selectors import figures_of, trace
 from capaian.organisation.domain.actors import SYSTEM
-from tests.cast import MORNING, done, open_members, task
+from capaian.planning.services import adopt_plan
+from tests.cast import MORNING, PLAN, done, open_members, task
 from tests.integration.collection.conftest import Desk
 
 
@@ -87,6 +91,47 @@ def test_a_ratio_is_not_accepted_as_a_figure_without_its_parts(desk: Desk) -> No
     with pytest.raises(InvalidInput) as refused:
         desk.save("A1", numerator="1", denominator="2")
     assert refused.value.code == "value.no_parts"
+
+
+@pytest.mark.parametrize(("code", "typed"), [("C1", "Rangking 6"), ("A3", "95 %"), ("D1", "Rp 5.000.000,00")])
+def test_a_figure_written_with_another_unit_is_asked_about_and_not_kept(desk: Desk, code: str, typed: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        desk.save(code, typed)
+    assert (refused.value.code, Realisation.objects.count()) == ("value.unit", 0)
+    assert desk.save("C1", "95.96 %").value == Decimal("95.96")
+
+
+REVISED = "change-of-strategy"
+
+
+def revised(desk: Desk, **changed: str) -> None:
+    """The plan in force becomes its next version; ``changed``: another unit by code."""
+    data = copy.deepcopy(dict(PLAN))
+    for one in data["indicators"]:
+        one["unit"] = changed.get(one["code"], one["unit"])
+    adopt_plan(office=desk.cast.office, data=data, actor=SYSTEM, at=MORNING, revision_reason=REVISED)
+
+
+def test_a_revised_plan_keeps_the_figures_of_what_it_goes_on_to_measure(desk: Desk) -> None:
+    desk.save("A1", "90,5")
+    desk.save("D1", "3")
+    revised(desk, D1="orang")
+    now = {f.card.code: f for f in figures_of(desk.run) if f.scope == "period"}
+    assert now["A1"].card.id != desk.line("A1").indicator.id and now["A1"].realisation_text == "90,5"
+    assert now["D1"].realisation_text == "–"  # persons are not activities
+    assert [v.value for part in trace(desk.run, "A1", "period").parts for v in part.values] == [Decimal("90.5")]
+    card = now["A1"].card
+    Realisation.objects.create(office=desk.cast.office, indicator_id=card.id, period="2026Q1", state="value", value=91,
+                               supplier=desk.cast.position("kasi-a"), source="web", entered_at=MORNING, cell="C1")
+    assert [f.value for f in values_of({desk.cast.office.pk: [card]}, ["2026Q1"])] == [Decimal(91)]  # once, the newest
+
+
+def test_the_first_quarter_stands_beside_the_last_one_of_the_year_before(desk: Desk) -> None:
+    last = json.loads(json.dumps(dict(PLAN)).replace("2026", "2025"))
+    adopt_plan(office=desk.cast.office, data=last, actor=SYSTEM, at=MORNING)
+    load_history(office_id=desk.cast.office.pk, year=2025, actor=SYSTEM, at=MORNING,
+                 rows=[{"indicator": "A1", "period": "2025Q4", "supplier": "kasi-a", "value": Decimal("88.5")}])
+    assert (desk.line("A1").previous, desk.line("A2").previous) == (Decimal("88.5"), None)
 
 
 def test_an_earlier_ratio_is_taken_over_with_its_parts_only(desk: Desk) -> None:

@@ -26,6 +26,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from capaian.kernel.errors import InvalidInput
 from capaian.kernel.numbers import MAX_INTEGER_DIGITS, canonical, format_number, parse_number
 from capaian.kernel.rounding import round_decimal
+from capaian.kernel.units import contradicts
 
 STATES = ("value", "not_reported", "not_applicable")
 MAX_DECIMALS = 6
@@ -58,11 +59,12 @@ class Given:
 
 def read_value(typed: str, *, state: str = "value", decimals: int | None = None, labels: tuple[str, ...] = (),
                ratio: bool = False, numerator: str = "", denominator: str = "", reason: str = "", place: str = "",
-               exact: Decimal | None = None) -> Given:
+               exact: Decimal | None = None, unit: str = "") -> Given:
     """Read one cell.
 
     ``exact``: the value where it needs no reading (a numeric cell); ``labels``: the ranks of a ranked indicator;
-    ``ratio``: the figure is made of ``numerator`` and ``denominator`` and never taken without them.
+    ``ratio``: the figure is made of ``numerator`` and ``denominator`` and never taken without them; ``unit``: the
+    indicator's, which a figure written with another one (`Rangking 6` for a percentage) contradicts.
 
     Raises InvalidInput naming ``place``: unreadable or ambiguous number, too many decimals, unknown rank, a ratio without
     its parts, with a denominator of zero or a figure that its parts do not make, a state without its reason.
@@ -86,6 +88,9 @@ def read_value(typed: str, *, state: str = "value", decimals: int | None = None,
         raise InvalidInput("value.no_parts", "This indicator has no numerator and denominator.", place=place,
                            remedy="Write the figure itself.")
     value = exact if exact is not None else parse_number(typed, decimals=decimals, place=place)
+    if exact is None and unit and contradicts(typed, unit):
+        raise InvalidInput("value.unit", "“%(typed)s” names another unit than “%(unit)s”.", typed=typed.strip()[:40],
+                           unit=unit[:60], place=place, remedy="Write the figure in the unit of the indicator.")
     _fits(value, typed, place)
     return Given("value", value, typed=typed.strip(), reason=reason)
 

@@ -155,7 +155,7 @@ def _save(task: TaskRef, line: Line, item: Typed, source: str, actor: Actor,
     whole = line.indicator.decimals == 0  # only a column of whole numbers decides what “1.250” means
     given = read_value(item.value or "", state=item.state, decimals=0 if whole else None, labels=line.labels,
                        ratio=line.is_ratio, numerator=item.numerator, denominator=item.denominator,
-                       reason=item.reason, place=place, exact=item.exact)
+                       reason=item.reason, place=place, exact=item.exact, unit=line.indicator.unit)
     if stored is not None and closed(stored) and shown(stored) != given.shown and not item.correction.strip():
         raise Conflict("value.frozen", "This value already stands in a signed document.", place=place,
                        remedy="Give the reason of the correction; it is kept with the old value.")
@@ -295,12 +295,13 @@ def load_history(*, office_id: int, year: int, rows: Sequence[Mapping[str, Any]]
         codes, posts = indicator_ids(office_id, year), position_ids(office_id)
         ratios = {card.code for card in indicator_cards(list(codes.values()), Period(year, "year"))
                   if card.formula == "ratio-of-sums"}
-        taken = set(Realisation.objects.filter(indicator__in=codes.values()).values_list("indicator", "period", "supplier__key"))
+        taken = set(Realisation.objects.filter(office=office_id, indicator__code__in=codes)
+                    .values_list("indicator__code", "period", "supplier__key"))
         values, shown = [], []
         for number, row in enumerate(rows, 1):
             if row["indicator"] not in codes or row["supplier"] not in posts:
                 raise InvalidInput("history.reference", "Row %(row)s names an unknown indicator or post.", row=number)
-            key = codes[row["indicator"]], row["period"], row["supplier"]
+            key = row["indicator"], row["period"], row["supplier"]
             if key in taken:
                 raise Conflict("history.exists", "Row %(row)s already has a value.", row=number)
             taken.add(key)
@@ -310,7 +311,7 @@ def load_history(*, office_id: int, year: int, rows: Sequence[Mapping[str, Any]]
                                denominator=_written(bottom), place=f"riwayat {number}")
             shown.append(given.shown)
             values.append(Realisation(
-                office_id=office_id, indicator_id=key[0], period=row["period"], supplier_id=posts[row["supplier"]],
+                office_id=office_id, indicator_id=codes[key[0]], period=row["period"], supplier_id=posts[row["supplier"]],
                 state="value", value=given.value, numerator=given.numerator, denominator=given.denominator,
                 typed=given.typed or given.shown, source="history", cell="riwayat", entered_at=at,
                 entered_by_id=actor.person, verification="accepted"))

@@ -26,7 +26,7 @@ def figures_of(run: RunRef) -> list[Figure]:
     """The figures of every indicator due in the run's period, in the plan's order. Eight queries, however many."""
     period = Period.parse(run.period)
     cards = indicators_for(run.office_id, period)
-    values = values_of([c.id for c in cards], _keys(period.year))
+    values = values_of({run.office_id: cards}, _keys(period.year))
     return figures_of_cards(cards, period, values)
 
 
@@ -51,11 +51,11 @@ def _of_periods(office_id: int, periods: Sequence[Period], codes_of: int, only: 
     code = code_follower(office_id, codes_of)
     found: dict[str, dict[Period, Figure]] = defaultdict(dict)
     wanted = {p: [(code(c.code, p.year), c) for c in due[p][office_id] if not only or c.frequency == p.kind] for p in periods}
-    ids = {c.id for cards in wanted.values() for name, c in cards if not only or name == only}
-    values = values_of(ids, _keys(periods[0].year)) if ids else []
+    some = {c.id: c for cards in wanted.values() for name, c in cards if not only or name == only}
+    values = values_of({office_id: some.values()}, _keys(periods[0].year)) if some else []
     for period, cards in wanted.items():
         for name, card in cards:
-            if card.id in ids:
+            if card.id in some:
                 found[name][period] = next(f for f in figures(card, period, values) if f.scope == "period")
     return found
 
@@ -162,7 +162,7 @@ def trace(run: RunRef, indicator: str, scope: str) -> Trace:
             raise NotFound("trace.unknown", "This run has no such figure.")
         card = found[0]
     when, keys = parts_of(card, period, scope)
-    values = traced_values(card.id, keys)
+    values = traced_values(run.office_id, card, keys)
     parts = tuple(Part(k, Period.parse(k).label_id(), tuple(v for v in values if v.period == k)) for k in keys)
     label = f"Januari s.d. {when.label_id()}" if scope == "to_date" else when.label_id()
     if result is None:

@@ -95,7 +95,7 @@ def _standings(office_ids: Sequence[int], periods: Sequence[Period], at: datetim
     now = periods[-1]
     year = Period(now.year, "year")
     keys = {year.key, *(p.key for kind in ("semester", "quarter", "month") for p in year.children(kind))}
-    values = values_of({card.id for cards in due[now].values() for card in cards}, keys)
+    values = values_of(due[now], keys)
     runs = runs_in(office_ids, now.key)
     rates = rates_of(runs)
     late = overdue_counts(office_ids, at)
