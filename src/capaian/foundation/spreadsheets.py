@@ -10,6 +10,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,13 +24,15 @@ MAX_UNZIPPED = 50 * 1024 * 1024
 MAX_RATIO = 100
 MAX_ROW, MAX_COLUMN = 20_000, 200
 _CELL = re.compile(rb'<c[^>]{0,200}? r="([A-Z]{1,5})([0-9]{1,9})"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]{0,100}?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+MAX_MERGED = 5_000
 _SAVE_AGAIN = "Open it in Excel or LibreOffice and save it again as .xlsx."
 
 
 @dataclass(frozen=True)
 class Cell:
     """A cell as read. ``text`` is what it says; ``number`` the exact value of a numeric cell; ``kind`` is text, number,
-    percent (a number shown as %), date, formula, error or empty."""
+    percent (a number shown as %), date, formula, error, merged (hidden behind another cell; says nothing) or empty."""
 
     text: str
     kind: str = "text"
@@ -119,6 +122,7 @@ def cells_of(data: bytes) -> bytes:
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     out: dict[str, dict[str, list[str]]] = {}
+    archive = zipfile.ZipFile(io.BytesIO(data))
     for sheet in book.worksheets:
         sheet.reset_dimensions()
         cells = out.setdefault(sheet.title, {})
@@ -126,7 +130,23 @@ def cells_of(data: bytes) -> bytes:
             for cell in row:
                 if cell.value is not None:
                     cells[cell.coordinate] = list(_plain(cell))
+        for at in _merged(archive.read(sheet._worksheet_path)):
+            cells.setdefault(at, ["", "merged", ""])
     return json.dumps(out).encode()
+
+
+def _merged(content: bytes) -> Iterator[str]:
+    """The cells that merged ranges hide."""
+    from openpyxl.utils import get_column_letter, range_boundaries
+
+    left = MAX_MERGED
+    for ref in _MERGED.findall(content):
+        first, top, last, bottom = range_boundaries(ref.decode())
+        for row in range(top, min(bottom, MAX_ROW) + 1):
+            for column in range(first, min(last, MAX_COLUMN) + 1):
+                if (row, column) != (top, first) and left > 0:
+                    left -= 1
+                    yield f"{get_column_letter(column)}{row}"
 
 
 def _plain(cell: Any) -> tuple[str, str, str]:

@@ -215,7 +215,7 @@ def test_an_older_version_of_the_form_is_refused(desk: Desk) -> None:
 
 def test_the_form_of_another_section_is_refused(desk: Desk) -> None:
     refusal = refused(desk, edited(download(desk, "kasi-b"), cells(L8=1, M8=2)))
-    assert (refusal.code, refusal.params["theirs"]) == ("form.supplier", "kasi-b")
+    assert (refusal.code, refusal.params["theirs"]) == ("form.supplier", "Kepala Seksi B")
 
 
 def test_the_form_of_another_period_is_refused_with_both_periods(desk: Desk) -> None:
@@ -268,7 +268,10 @@ def test_nobody_else_uploads_the_form_of_a_section(desk: Desk) -> None:
     (cells(F8=0.00000001), "value.decimals", "Formulir!F8"), (cells(G8="Mungkin"), "value.state", "Formulir!G8"),
     (cells(F8=1, G8="Tidak berlaku", H8="x"), "value.both", "Formulir!F8"),
     (cells(G8="Belum ada data"), "value.reason", "Formulir!F8"), (cells(F11=5), "cell.outside", "Formulir!F11"),
-    (cells(B99="x"), "cell.outside", "Formulir!B99")])
+    (cells(B99="x"), "cell.outside", "Formulir!B99"),
+    (lambda book: book["Formulir"].delete_rows(9), "form.moved", "Formulir!A9"),
+    (lambda book: book["Formulir"].insert_rows(8), "form.moved", "Formulir!A8"),
+    (lambda book: book["Formulir"].merge_cells("F8:F9"), "cell.merged", "Formulir!F9")])
 def test_what_cannot_be_taken_is_named_by_its_cell(desk: Desk, edit: Edit, code: str, place: str) -> None:
     refusal = refused(desk, edited(download(desk, "kasi-a"), edit))
     assert (refusal.code, refusal.place) == (code, place)

@@ -11,12 +11,11 @@ import pytest
 
 from capaian.collection.domain.rules import CrossCheck, Missing
 from capaian.collection.models import Realisation, SeriesPoint
-from capaian.collection.selectors import (
+from capaian.collection.selectors import current_form, lines
+from capaian.collection.selectors.quality import (
     cell_rules,
-    current_form,
     current_points,
     flags,
-    lines,
     series,
     series_file,
     series_of,

@@ -31,6 +31,7 @@ from capaian.kernel.paper import clean_text
 from capaian.kernel.periods import Period
 from capaian.kernel.units import is_percent
 from capaian.organisation.domain.actors import Actor
+from capaian.organisation.selectors import titles
 from capaian.procedures.selectors import task_ref
 
 _EMPTY = Cell("", "empty")
@@ -83,7 +84,8 @@ def _right_form(meta: dict[str, str], form: SupplierForm) -> None:
                            remedy="Download the form of the right period.")
     if meta.get("supplier") != form.supplier.key:
         raise InvalidInput("form.supplier", "This form belongs to another section (%(theirs)s).",
-                           theirs=meta.get("supplier", "")[:80], remedy="Download the form of your own section.")
+                           theirs=titles(run.office_id).get(f"position:{meta.get('supplier')}", "?"),
+                           remedy="Download the form of your own section.")
     if meta.get("form") != str(form.uid):
         raise InvalidInput("form.version", "This is an older version of the form.",
                            remedy="Download the form again; what you entered on the web is in it.")
@@ -101,10 +103,16 @@ def _changed(book: Workbook, rows: Sequence[Line]) -> list[CapaianError]:
     found: list[CapaianError] = []
     for line in rows:
         row = FIRST_ROW + line.number - 1
-        for column, expected in zip(LOCKED, locked_texts(line), strict=True):
-            cell = cells.get(f"{column}{row}", _EMPTY)
-            if cell.kind == "formula" or cell.text.strip() != clean_text(expected).strip():
-                found.append(InvalidInput(
+        changed = [(column, expected) for column, expected in zip(LOCKED, locked_texts(line), strict=True)
+                   if (cell := cells.get(f"{column}{row}", _EMPTY)).kind == "formula"
+                   or cell.text.strip() != clean_text(expected).strip()]
+        if {"A", "C"} <= {column for column, _ in changed}:  # the rows below have moved with it: the first one says it all
+            return [InvalidInput(
+                "form.moved", "Here should be row %(number)s, “%(indicator)s”: a row was deleted, inserted or moved.",
+                number=line.number, indicator=line.indicator.name, place=f"{SHEET}!A{row}",
+                remedy="Copy your figures into a freshly downloaded form.")]
+        for column, expected in changed:
+            found.append(InvalidInput(
                     "cell.locked", "The cell was changed; it should say “%(expected)s”.", expected=expected[:80],
                     place=f"{SHEET}!{column}{row}", remedy="Copy your figures into a freshly downloaded form."))
     last = FIRST_ROW + len(rows) - 1
@@ -120,7 +128,7 @@ def _row(book: Workbook, line: Line) -> Typed | None:
     row = FIRST_ROW + line.number - 1
     cells = {name: book.sheets[SHEET].get(f"{column}{row}", _EMPTY) for name, column in COLUMNS.items()}
     for name, cell in cells.items():
-        if cell.kind in {"formula", "error", "date"}:
+        if cell.kind in {"formula", "error", "date", "merged"}:
             raise _refusal(cell, f"{SHEET}!{COLUMNS[name]}{row}")
     place = f"{SHEET}!{COLUMNS['value']}{row}"
     word = cells["state"].text.strip() or "Terisi"
@@ -191,6 +199,9 @@ def _refusal(cell: Cell, place: str) -> InvalidInput:
     if cell.kind == "formula":
         return InvalidInput("cell.formula", "The cell holds a formula.", place=place,
                             remedy="Replace it by its result (copy, paste as values).")
+    if cell.kind == "merged":
+        return InvalidInput("cell.merged", "The cell is merged with another one.", place=place,
+                            remedy="Unmerge the cells and write each figure in its own.")
     if cell.kind == "error":
         return InvalidInput("cell.error", "The cell holds the error %(error)s.", error=cell.text[:20], place=place,
                             remedy="Mend the calculation it comes from, then type the figure.")

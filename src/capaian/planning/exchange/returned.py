@@ -218,7 +218,7 @@ class _Reader:
 
     def _value(self, one: Field, cell: Cell, place: str, unit: str, decimals: int = _DECIMALS) -> Any:
         text = cell.text.strip()
-        if cell.kind in {"formula", "error", "date"}:
+        if cell.kind in {"formula", "error", "date", "merged"}:
             return self._unreadable(cell, place)
         if not text:
             return [] if one.kind == "posts" else None
@@ -283,7 +283,7 @@ class _Reader:
     def _target(self, cell: Cell, place: str, unit: str, formula: str, decimals: Any, *, words: bool = False) -> Any:
         """``words``: text that is no number is a rank, for the formula is not known here."""
         text = cell.text.strip()
-        if cell.kind in {"formula", "error", "date"}:
+        if cell.kind in {"formula", "error", "date", "merged"}:
             return self._unreadable(cell, place)
         if not text:
             return None
@@ -326,6 +326,9 @@ def _refusal(cell: Cell, place: str) -> InvalidInput:
     if cell.kind == "formula":
         return InvalidInput("cell.formula", "The cell holds a formula.", place=place,
                             remedy="Replace it by its result (copy, paste as values).")  # fmt: skip
+    if cell.kind == "merged":
+        return InvalidInput("cell.merged", "The cell is merged with another one.", place=place,
+                            remedy="Unmerge the cells and write each figure in its own.")  # fmt: skip
     if cell.kind == "error":
         return InvalidInput("cell.error", "The cell holds the error %(error)s.", error=cell.text[:20], place=place,
                             remedy="Mend the calculation it comes from, then type the figure.")  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from capaian.collection.selectors import current_points, series_of
+from capaian.collection.selectors.quality import current_points, series_of
 from capaian.kernel.numbers import Reported, format_number, read_cell
 from capaian.kernel.periods import Period
 from capaian.measurement.domain.figures import Figure

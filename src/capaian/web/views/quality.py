@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST
 
-from capaian.collection import selectors as collection
 from capaian.collection import services
 from capaian.collection.domain.rules import OPERATORS, read_rule
+from capaian.collection.selectors import quality as data_quality
 from capaian.collection.services.quality import Document
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError
@@ -52,9 +52,9 @@ def quality(request: OfficerRequest, uid: str) -> HttpResponse:
     context: dict[str, Any] = {
         "run": run,
         "period": Period.parse(run.period).label_id(),
-        "rates": collection.unit_rates(run.id, request.at),
-        "flags": collection.flags(run.id, run.office_id),
-        "rules": collection.cell_rules(run.office_id, year),
+        "rates": data_quality.unit_rates(run.id, request.at),
+        "flags": data_quality.flags(run.id, run.office_id),
+        "rules": data_quality.cell_rules(run.office_id, year),
         **{"kinds": FLAGS, "missing": MISSING, "operators": OPERATORS, "typed": request.POST, "error": error},
         "keeper": may_write(request.actor, run.office, run.office_id, ""),
     }
@@ -85,8 +85,8 @@ def series(request: OfficerRequest) -> HttpResponse:
 
 def show_series(request: OfficerRequest, office: Any, error: CapaianError | None) -> HttpResponse:
     rows = [
-        (row, [(p, Period.parse(p.period).label_id()) for p in collection.current_points(row)])
-        for row in collection.series_of(office.pk)
+        (row, [(p, Period.parse(p.period).label_id()) for p in data_quality.current_points(row)])
+        for row in data_quality.series_of(office.pk)
     ]
     runs = procedures.runs(office.pk)[:SHOWN_RUNS]
     context = {
@@ -127,5 +127,5 @@ def point(request: OfficerRequest, series_id: int) -> HttpResponse:
 @officer
 def point_file(request: OfficerRequest, point_id: int) -> HttpResponse:
     """The document behind a value."""
-    found = collection.series_file(point_id, request.actor.office)
+    found = data_quality.series_file(point_id, request.actor.office)
     return file_answer(file_bytes(found.file_id), name=found.file_name, media_type=found.file.media_type)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from capaian.collection import selectors as collection
+from capaian.collection.selectors import quality as data_quality
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError, InvalidInput
 from capaian.letters import selectors as letters
@@ -61,7 +61,7 @@ def run(request: OfficerRequest, uid: str) -> HttpResponse:
 
 def show(request: OfficerRequest, uid: str, error: CapaianError | None = None) -> HttpResponse:
     page = run_page(procedures.run_by_uid(uid, request.actor), request.actor, request.at)
-    rates = collection.unit_rates(page.run.id, request.at)
+    rates = data_quality.unit_rates(page.run.id, request.at)
     context = {"page": page, "error": error, "rates": rates, **run_figures(page.run, request.actor)}
     context |= {"sent": letters.dispatches_of_run(page.run.id), "came": letters.letters_of_run(page.run.id)}
     return render(request, "web/run.html", context, status=error.status if error else 200)
