@@ -44,6 +44,7 @@ RULES = (
     Rule("organisation.end_appointment", SETUP),
     Rule("organisation.point_role", SETUP),
     Rule("organisation.set_email", SETUP | HOLDER, "one's own"),
+    Rule("organisation.set_letterhead", SETUP),
     Rule("organisation.grant_oversight", frozenset({"system"}), "the installer, by a decree", "tests/web/test_standing.py"),
     Rule("organisation.end_oversight", frozenset({"system"}), "the installer", "tests/web/test_standing.py"),
     Rule("sop.save_draft", SETUP | {"coordinator"}),

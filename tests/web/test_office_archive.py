@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 
+from capaian.foundation.typesetting import render_pdf
+from capaian.kernel.paper import Paragraph
+from capaian.letters.domain.books import BOOKS
+from capaian.letters.services.books import book_row, take_number
 from capaian.organisation.models import Appointment, Office, OfficeRole, Person, Position
+from capaian.organisation.selectors import sheet
 from capaian.procedures.ports import RunRef
-from tests.web.conftest import browser_of
+from tests.web.conftest import FOUNDED, browser_of
 
 
 @pytest.fixture
@@ -91,3 +98,27 @@ def test_a_file_without_a_signature_is_called_that(client: Client, office: Offic
 
 def test_a_run_of_another_office_is_not_filed_under_this_one(run: RunRef, other_office: Office) -> None:
     assert browser_of("camat@lain").get("/arsip/1/").status_code == 404
+
+
+KOP = {"address": "Jalan Contoh Nomor 1\nLaman contoh.example", "city": "Contoh Kota", "code": "KEC.CTH", "paper": "f4"}
+
+
+def test_the_administrator_sets_head_and_paper_of_what_is_printed_from_now_on(admin: Client, office: Office) -> None:
+    assert admin.post("/organisasi/kop/", KOP).status_code == 302
+    made = sheet(office.key)
+    assert made.office.address == ("Jalan Contoh Nomor 1", "Laman contoh.example")
+    assert (made.place, made.paper("Uji", ()).size) == ("Contoh Kota", "f4")
+    width, height = PdfReader(BytesIO(render_pdf(made.paper("Uji", (Paragraph("Isi."),)), at=FOUNDED).pdf)).pages[0].mediabox[2:]
+    assert (round(float(width) / 72 * 25.4), round(float(height) / 72 * 25.4)) == (215, 330)
+    assert take_number(book_row(office.key, "nota-dinas", BOOKS), FOUNDED.date(), "ND")[1].count("KEC.CTH") == 1
+
+
+@pytest.mark.parametrize("wrong", [{"city": " "}, {"paper": "a3"}, {"code": "x" * 50}])
+def test_a_head_that_makes_no_sense_is_refused_with_what_was_typed(admin: Client, wrong: dict[str, str]) -> None:
+    answer = admin.post("/organisasi/kop/", KOP | wrong)
+    assert answer.status_code == 400 and "Laman contoh.example" in answer.content.decode()
+
+
+def test_an_official_who_is_not_the_administrator_changes_no_head(camat: Client) -> None:
+    assert camat.post("/organisasi/kop/", KOP).status_code == 403
+    assert "organisasi/kop/" not in camat.get("/organisasi/").content.decode()

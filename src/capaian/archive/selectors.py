@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from capaian.archive.domain.destruction import ARCHIVISTS
 from capaian.archive.domain.schedule import BEGINNING, Retention, from_data
@@ -193,17 +194,17 @@ def troubles(office: str = "") -> list[str]:
     for one in filed.filter(office__key=office) if office else filed:
         listed = list(one.items.all())
         if list_digest(listed) != one.digest:
-            found.append(f"{one.number}: the list was changed after filing")
+            found.append(f"{one.number}: " + gettext("the list was changed after filing"))
         for item in listed:
             if item.file_id is None or one.pk in destroyed:
                 continue
             try:
                 file_bytes(item.file_id)
-            except (CapaianError, OSError) as trouble:
-                said = trouble.sentence() if isinstance(trouble, CapaianError) else str(trouble)
-                found.append(f"{one.number}: {item.name}: {said}")
+            except CapaianError as trouble:
+                found.append(f"{one.number}: {item.name}: " + gettext(trouble.message) % trouble.params)
     if not office:
         known = known_files()
-        found += [f"orphan: {path.name}" for path in sorted(Path(settings.FILES_DIR).glob("??/*"))
+        found += [gettext("a file that no entry knows: %(name)s") % {"name": path.name}
+                  for path in sorted(Path(settings.FILES_DIR).glob("??/*"))
                   if path.is_file() and path.name not in known]
     return found

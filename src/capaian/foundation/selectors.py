@@ -12,13 +12,17 @@ from capaian.kernel.errors import Conflict, NotFound
 def file_bytes(sha256: str) -> bytes:
     """The bytes of a stored file, checked against their digest.
 
-    Raises NotFound when the file is gone and Conflict when it was altered on the disk.
+    Raises NotFound when the file is gone, Conflict when it was altered on the disk or cannot be read there.
     """
     path = path_of(sha256)
     if not path.exists():
         raise NotFound("file.missing", "The stored file %(sha)s is missing.", sha=sha256[:12],
                        remedy="Restore it from the backup.")
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as trouble:
+        raise Conflict("file.unreadable", "The stored file %(sha)s cannot be read.", sha=sha256[:12],
+                       remedy="Look at the disk and at the rights on the folder of files.") from trouble
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Conflict("file.altered", "The stored file %(sha)s was altered outside the application.",
                        sha=sha256[:12], remedy="Restore it from the backup.")

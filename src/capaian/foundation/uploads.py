@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from capaian.foundation.pdf_actions import active_parts
 from capaian.foundation.services import store_bytes
 from capaian.kernel.errors import InvalidInput
 from capaian.kernel.media import DOCX, PDF, XLSX
@@ -21,8 +22,8 @@ EXTENSIONS = {"pdf": PDF, "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "ima
 def media_type_of(data: bytes, name: str) -> str:
     """The media type of a file that may be kept.
 
-    ``InvalidInput`` for a kind of file that is not taken, for content that is not what the name says, and above
-    ``UPLOAD_LIMIT`` bytes.
+    ``InvalidInput`` for a kind of file that is not taken, for content that is not what the name says, for a PDF that
+    holds scripts or actions, and above ``UPLOAD_LIMIT`` bytes.
     """
     media_type = EXTENSIONS.get(name.rpartition(".")[2].lower())
     if media_type is None:
@@ -34,6 +35,10 @@ def media_type_of(data: bytes, name: str) -> str:
     if not data.startswith(EVIDENCE_TYPES[media_type]):
         raise InvalidInput("evidence.content", "“%(name)s” does not contain what its name says.", name=name[-60:],
                            remedy="Open the file, save it again in the right format, and upload that.")
+    if media_type == PDF and (active := active_parts(data)):
+        raise InvalidInput("evidence.active", "“%(name)s” holds something that runs by itself when it is opened: %(what)s.",
+                           name=name[-60:], what=", ".join(active),
+                           remedy="Print the document to a new PDF and upload that one.")
     return media_type
 
 

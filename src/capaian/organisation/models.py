@@ -15,6 +15,7 @@ class Office(models.Model):
     address = models.CharField(max_length=300, blank=True)
     city = models.CharField(max_length=100, blank=True)
     code = models.CharField(max_length=40, blank=True)  # the office's code in letter numbers
+    paper = models.CharField(max_length=2, default="a4", choices=(("a4", "A4"), ("f4", "F4 (folio)")))
     timezone = models.CharField(max_length=60, default="Asia/Jakarta")
     example_notice = models.TextField(blank=True)
 

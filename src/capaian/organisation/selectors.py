@@ -55,13 +55,13 @@ def offices() -> list[Office]:
 def letterhead(row: Office) -> Letterhead:
     """The head of every document of this office, in capitals as the rules of official correspondence ask."""
     return Letterhead(government=row.government.upper(), office_name=row.name.upper(),
-                      address=(row.address,) if row.address else ())
+                      address=tuple(row.address.split("\n")) if row.address else ())
 
 
 def sheet(key: str) -> Sheet:
     """What every document of this office carries: head, place, and the notice of example data."""
     row = office(key)
-    return Sheet(office=letterhead(row), place=row.city, notice=row.example_notice)
+    return Sheet(office=letterhead(row), place=row.city, notice=row.example_notice, size="f4" if row.paper == "f4" else "a4")
 
 
 def local(key: str, at: datetime) -> datetime:

@@ -14,6 +14,7 @@ from django.core.validators import validate_email
 
 from capaian.foundation.services import audit, traced
 from capaian.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from capaian.kernel.paper import clean_text
 from capaian.organisation.domain.actors import Actor
 from capaian.organisation.domain.calendar import calendar_from_data
 from capaian.organisation.domain.policy import may_keep_office
@@ -48,6 +49,7 @@ def found_office(*, data: Mapping[str, Any], namespace: uuid.UUID, calendar: Map
         office = Office.objects.create(
             key=data["key"], namespace=namespace, government=data["government"], name=data["name"],
             address=data.get("address_printed", ""), city=data.get("city", ""), code=data.get("code", ""),
+            paper=data.get("paper", "a4"),
             timezone=data.get("timezone", "Asia/Jakarta"), example_notice=example_notice)
         units = {u["key"]: Unit.objects.create(office=office, key=u["key"], title=u["title"]) for u in data.get("units", ())}
         posts: dict[str, Position] = {}
@@ -94,6 +96,29 @@ def record_calendar(*, office: Office, data: Mapping[str, Any], actor: Actor, at
         row = CalendarData.objects.create(office=office, data=dict(data), recorded_at=at)
         audit(actor=actor, at=at, act="calendar.record", target=f"office:{office.key}", row=row.pk)
         return row
+
+
+def set_letterhead(*, office: Office, address: str, city: str, code: str, paper: str, actor: Actor, at: datetime) -> Office:
+    """What documents made from now on carry: the lines of the address, the place they are dated at, the office's code in
+    letter numbers, the size of the paper (``a4`` or ``f4``). Documents and numbers that there are stay as they are."""
+    with traced(actor, at, "organisation.letterhead", f"office:{office.key}"):
+        _permit(actor, office)
+        row = Office.objects.select_for_update().get(pk=office.pk)
+        if paper not in dict(Office._meta.get_field("paper").flatchoices):
+            raise InvalidInput("office.paper", "The paper is A4 or F4.", place="paper")
+        for place, text, most in (("address", address, 300), ("city", city, 100), ("code", code, 40)):
+            if len(clean_text(text).strip()) > most:
+                raise InvalidInput("office.long", "At most %(most)s letters fit here.", most=most, place=place)
+        if not city.strip():
+            raise InvalidInput("office.city", "Say the place at which documents are dated.", place="city")
+        before = {name: getattr(row, name) for name in ("address", "city", "code", "paper")}
+        row.address, row.city, row.code, row.paper = (
+            "\n".join(line.strip() for line in clean_text(address).strip().split("\n")), clean_text(city).strip(),
+            " ".join(clean_text(code).split()), paper)
+        row.save(update_fields=["address", "city", "code", "paper"])
+        audit(actor=actor, at=at, act="organisation.letterhead", target=f"office:{office.key}", before=before,
+              after={name: getattr(row, name) for name in before})
+    return row
 
 
 def set_email(*, person: Person, email: str, actor: Actor, at: datetime) -> None:

@@ -75,6 +75,7 @@ urlpatterns = [
     path("pengelola/pekerjaan-gagal/putuskan/", failed.settle, name="settle_work"),
     path("arsip/", include(shelves)),
     path("organisasi/", office.office, name="office"),
+    path("organisasi/kop/", office.letterhead, name="letterhead"),
     path("organisasi/angkat/", office.appoint, name="appoint"),
     path("organisasi/akhiri/<int:appointment_id>/", office.end, name="end_appointment"),
     path("organisasi/peran/<int:role_id>/", office.point, name="point_role"),

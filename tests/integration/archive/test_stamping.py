@@ -54,7 +54,7 @@ def test_the_list_as_filed_keeps_its_digest_when_the_stamp_is_added(filed: Filed
     drain(at=LATER)
     assert troubles(entry.office.key) == []
     ArchiveItem.objects.filter(entry=entry, kind="signed").update(name="lain.pdf")
-    assert troubles(entry.office.key) == [f"{entry.number}: the list was changed after filing"]
+    assert troubles(entry.office.key) == [f"{entry.number}: daftarnya diubah setelah diarsipkan"]
 
 
 def test_whoever_holds_the_file_without_the_stamp_still_holds_the_document(filed: Filed) -> None:
@@ -90,7 +90,7 @@ def test_a_schedule_with_faults_is_refused_whole(cast: Cast) -> None:
     assert retention_of(cast.office.pk, "month").active == 1
 
 
-def test_only_the_administrator_changes_the_schedule(cast: Cast) -> None:
+def test_a_stranger_does_not_change_the_schedule(cast: Cast) -> None:
     document = {"format": "capaian-retention/1", "rules": RULES}
     for stranger in (cast("camat"), cast.orang_luar):
         with pytest.raises(NotPermitted):

@@ -54,7 +54,15 @@ from capaian.letters.services.incoming import Received
 from capaian.notifications.services import discard_message, issue_link, mark_read, retry_message, revoke_link, tell
 from capaian.organisation.domain.actors import SYSTEM, Actor
 from capaian.organisation.models import OfficeRole
-from capaian.organisation.services import appoint, end_appointment, found_office, point_role, record_calendar, set_email
+from capaian.organisation.services import (
+    appoint,
+    end_appointment,
+    found_office,
+    point_role,
+    record_calendar,
+    set_email,
+    set_letterhead,
+)
 from capaian.planning.domain.nomenclature import Nomenclature
 from capaian.planning.services import adopt_plan, copy_plan_forward, record_nomenclature, record_past
 from capaian.procedures.selectors import task_ref
@@ -467,6 +475,8 @@ CASES: Mapping[str, Case] = {
     "organisation.point_role": Case(lambda cast: lambda actor: point_role(
         role=OfficeRole.objects.get(office=cast.office, key="penyuplai-dua"), positions=[cast.position("kasi-c")], actor=actor,
         at=MORNING)),
+    "organisation.set_letterhead": Case(lambda cast: lambda actor: set_letterhead(
+        office=cast.office, address="Jalan Uji 1", city="Uji", code="UJI", paper="f4", actor=actor, at=MORNING)),
     "organisation.set_email": Case(lambda cast: lambda actor: set_email(
         person=cast.person("kasi-a"), email="kasi@contoh.test", actor=actor, at=MORNING)),
     "sop.save_draft": Case(save_sop), "sop.discard_draft": Case(discard), "sop.put_in_force": Case(publish),

@@ -28,16 +28,18 @@ class Letterhead:
 class Sheet:
     """What every document of an office carries, whatever it says.
 
-    ``place`` is where it is dated ("Bojong"); ``notice`` is printed in the foot of each page (example data).
+    ``place`` is where it is dated ("Bojong"); ``notice`` is printed in the foot of each page (example data); ``size`` is
+    that of the office's paper.
     """
 
     office: Letterhead
     place: str
     notice: str = ""
+    size: PageSize = "a4"
 
     def paper(self, title: str, blocks: tuple[Block, ...], **how: Any) -> Paper:
         """A document on this office's paper; ``how`` are the other facts of a :class:`Paper`."""
-        return Paper(title, blocks, office=self.office, notice=self.notice, **how)
+        return Paper(title, blocks, office=self.office, notice=self.notice, **{"size": self.size, **how})
 
     def signed(self, signer: SignatureBox, day: date | None, initials: tuple[SignatureBox, ...] = ()) -> Signatures:
         """The initials and, under place and date, the signature at the end of a document."""

@@ -36,6 +36,7 @@ def show(request: OfficerRequest, error: CapaianError | None = None) -> HttpResp
         "error": error,
         "typed": request.POST,
         "kinds": words.APPOINTMENTS,
+        "papers": (("a4", "A4 (210 × 297 mm)"), ("f4", "F4 (215 × 330 mm)")),
         "keeper": request.actor.administrator,
         "failures": len(dead_letters(found.key, "")) if request.actor.administrator else 0,
         "today": timezone.localdate(request.at),
@@ -62,6 +63,20 @@ def chosen(rows: list[Any], text: str | None) -> Any:
     if found is None:
         raise NotFound("choice.unknown", "This choice is no longer there.", remedy="Reload the page.")
     return found
+
+
+@officer
+@require_POST
+def letterhead(request: OfficerRequest) -> HttpResponse:
+    """What the office's documents carry: address, place, code in numbers, size of the paper."""
+    sent = {name: request.POST.get(name, "") for name in ("address", "city", "code", "paper")}
+    try:
+        services.set_letterhead(
+            office=organisation.office(request.actor.office), **sent, actor=request.actor, at=request.at)
+    except CapaianError as error:
+        return show(request, error)
+    messages.success(request, _("Documents made from now on carry it."))
+    return redirect("office")
 
 
 @officer
