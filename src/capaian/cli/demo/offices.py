@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from django.conf import settings
@@ -18,15 +18,20 @@ from capaian.cli.demo.earlier import earlier_years
 from capaian.collection.services import define_series, load_history, record_point
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.selectors import office as office_row
-from capaian.organisation.services import found_office
+from capaian.organisation.selectors import position_row
+from capaian.organisation.services import found_office, grant_oversight
 from capaian.planning.domain.plan import demo_realisations
 from capaian.planning.domain.years import past_from_data, strategy_from_data
 from capaian.planning.services import adopt_plan, draft_agreement, record_past, record_strategy
 from capaian.sop.domain.yaml_io import load_pack
 from capaian.sop.services import put_in_force, save_draft
 
+if TYPE_CHECKING:
+    from capaian.organisation.models import Office
+
 OFFICES = ("kecamatan-pakusari", "kecamatan-bojong", "setda-way-kanan", "kecamatan-paringin-selatan",
            "setwan-purwakarta")
+WATCHER = "inspektorat-jember"
 PASSWORD = "contoh-2024"  # noqa: S105 - printed by the demo, for example accounts only
 
 
@@ -48,13 +53,8 @@ def realisations(office: str) -> dict[tuple[str, str], Any]:
 @transaction.atomic
 def found(office: str, *, seed: int | None, at: datetime, password: str | None = PASSWORD) -> None:
     """Set up one demo office with its calendar, plan and SOPs in force."""
-    seeds = Path(settings.SEEDS_DIR)
-    space = uuid.uuid5(uuid.NAMESPACE_OID, f"capaian-demo:{seed}:{office}") if seed is not None else uuid.uuid4()
-    plan = plan_data(office)
-    found_office(data=_yaml(seeds / "organisation" / f"{office}.yaml"), namespace=space, password=password,
-                 calendar=_yaml(seeds / "calendar" / "indonesia.yaml"), example_notice=plan["example_notice"],
-                 actor=SYSTEM, at=at)
-    row = office_row(office)
+    seeds, plan = Path(settings.SEEDS_DIR), plan_data(office)
+    row = _people(office, plan["example_notice"], seed=seed, at=at, password=password)
     years = _yaml(seeds / "indicators" / "years" / f"{plan['years']}.yaml") if plan.get("years") else {}
     earlier_years(row, plan, years, at)
     adopt_plan(office=row, data=plan, actor=SYSTEM, at=at)
@@ -67,6 +67,24 @@ def found(office: str, *, seed: int | None, at: datetime, password: str | None =
         draft = save_draft(office=row, pack=pack, actor=SYSTEM, at=at)
         iso = pack.identity.effective.iso or pack.identity.ratified.iso
         put_in_force(version=draft, effective=date.fromisoformat(iso) if iso else at.date(), actor=SYSTEM, at=at)
+
+
+def _people(office: str, notice: str, *, seed: int | None, at: datetime, password: str | None) -> Office:
+    """The office with its posts, people, accounts and calendar."""
+    seeds = Path(settings.SEEDS_DIR)
+    space = uuid.uuid5(uuid.NAMESPACE_OID, f"capaian-demo:{seed}:{office}") if seed is not None else uuid.uuid4()
+    return found_office(data=_yaml(seeds / "organisation" / f"{office}.yaml"), namespace=space, password=password,
+                        calendar=_yaml(seeds / "calendar" / "indonesia.yaml"), example_notice=notice, actor=SYSTEM, at=at)
+
+
+@transaction.atomic
+def found_watcher(*, seed: int | None, at: datetime, password: str | None = PASSWORD) -> None:
+    """Set up the inspectorate that watches the offices of its government."""
+    notice = "Data contoh: inspektorat ini hanya memperlihatkan pemantauan."
+    office = _people(WATCHER, notice, seed=seed, at=at, password=password)
+    for post in ("inspektur", "auditor"):
+        grant_oversight(position=position_row(office.pk, post), basis="Keputusan contoh tentang pemantauan kinerja",
+                        actor=SYSTEM, at=at)
 
 
 def around_the_plan(row: Any, plan: Mapping[str, Any], years: Mapping[str, Any], at: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from capaian.cli.demo.offices import OFFICES, PASSWORD, found, take_over_history
+from capaian.cli.demo.offices import OFFICES, PASSWORD, WATCHER, found, found_watcher, take_over_history
 from capaian.kernel.periods import Period
 from capaian.organisation.selectors import actor_of, members, office, offices, people, standing_in
 from capaian.procedures.domain.graph import Graph
@@ -24,6 +24,8 @@ def prepare(*, seed: int, at: datetime | None = None) -> None:
     """Make what is not there yet; what was done in the demo before stays."""
     at = at or datetime.now(ZoneInfo("Asia/Jakarta"))
     there = {o.key for o in offices()}
+    if WATCHER not in there:
+        found_watcher(seed=seed, at=at)
     for key in OFFICES:
         if key not in there:
             found(key, seed=seed, at=at)

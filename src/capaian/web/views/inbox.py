@@ -35,6 +35,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
         "total": len(lines),
         "late": sum(line.overdue for line in waiting),
         "at": request.at,
+        "watches": request.actor.watches,
         "runs": None if lines or to_read else run_list(office, request.at),
     }
     return render(request, "web/inbox.html", context)
