@@ -298,3 +298,12 @@ def test_the_seeds_can_all_be_looked_at(camat: Client, kasi: Client, seeds: Any)
         document = json.loads(document_in(answer.content.decode()))
         assert replace(Pack.from_dict(document), office="x", key="x/y") == replace(
             load_pack(path.read_bytes()), office="x", key="x/y")
+
+
+def test_a_column_of_a_file_is_taken_by_the_post_of_the_same_name(kasi: Client) -> None:
+    foreign = replace(PACK, lanes=tuple(replace(lane, actor=f"position:asing-{lane.key}") for lane in PACK.lanes))
+    page = kasi.post("/sop/bawa-masuk/", uploaded(dump_pack(foreign).encode())).content.decode()
+    assert "dari kantor Anda" in page
+    kasi.post("/sop/bawa-masuk/", {"document": document_in(page), "place": ""})
+    taken = {lane["key"]: lane["actor"] for lane in ProcedureVersion.objects.get().pack["lanes"]}
+    assert "position:camat" in taken.values()

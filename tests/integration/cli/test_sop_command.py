@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from capaian.cli.main import main
@@ -161,6 +162,25 @@ def test_an_import_into_the_library_is_a_draft_beside_the_version_in_force(
     assert main(["sop", "diff", *words]) == 1
     assert "rows.r2.standard" in capsys.readouterr().out
     assert main(["sop", "diff", *words, "--number", "1"]) == 0
+
+
+def test_a_printed_table_comes_into_the_library_on_the_posts_of_the_office(
+        pakusari: Office, tmp_path: Path, capsys: Told) -> None:
+    book = openpyxl.Workbook()
+    for line in (["KECAMATAN PAKUSARI"], ["SOP Survei Kepuasan"],
+                 ["No", "Kegiatan", "Camat", "Kasubbag Perencanaan", "Juru Ketik", "Waktu", "Output"],
+                 ["1", "Memerintahkan", "v", None, None, "5 menit", "Disposisi"],
+                 ["2", "Merekap", None, "v", None, "1 hari", "Rekap"], ["3", "Mengetik", None, None, "v", "1 hari", "Laporan"]):
+        book.active.append(line)
+    book.save(tmp_path / "survei.xlsx")
+    book.close()
+    words = ["--office", PAKUSARI, "--as", "kasubag-perencanaan@pakusari"]
+    assert main(["sop", "import", str(tmp_path / "survei.xlsx"), *words]) == 0
+    kept = ProcedureVersion.objects.get(definition__key=f"{PAKUSARI}/survei-kepuasan")
+    assert [lane["actor"] for lane in kept.pack["lanes"]] == [
+        "position:camat", "position:kasubag-perencanaan", "position:juru-ketik"]
+    assert {note["place"] for note in kept.pack["notes"] if note["place"].startswith("lanes.")} == {"lanes.juru-ketik.actor"}
+    assert "Kasubbag Perencanaan" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("words", "code"), [

@@ -143,7 +143,7 @@ def import_(args: argparse.Namespace) -> int:
     if args.office:
         from capaian.cli.sop.library import keep_draft
 
-        return keep_draft(args, pack)
+        return keep_draft(args, pack, remarks)
     text = dump_pack(pack)
     if args.out is None:
         print(text, end="")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,17 +14,21 @@ from capaian.cli.sop.reading import bytes_of, read
 from capaian.kernel.dates import long_date
 from capaian.kernel.errors import InvalidInput, NotFound
 from capaian.organisation.domain.actors import SYSTEM, Actor
-from capaian.organisation.selectors import actor_named, offices
+from capaian.organisation.selectors import actor_named, offices, titles
 from capaian.organisation.selectors import office as office_row
 from capaian.signing.ports import Credential
 from capaian.signing.services import ratify_sop
 from capaian.sop.domain.pack import Pack
+from capaian.sop.domain.seating import seated
+from capaian.sop.exchange.remarks import Remark
 from capaian.sop.selectors import library, pack_of
 from capaian.sop.services import save_draft
 
 if TYPE_CHECKING:
     from capaian.sop.models import ProcedureVersion
 
+UNNAMED = {"bpmn.identity", "table.read"}
+"""What a reader says of a file that holds no key of an office."""
 STATES = {"draft": "rancangan", "in_force": "berlaku", "revoked": "dicabut"}
 
 
@@ -76,10 +82,16 @@ def two_versions(args: argparse.Namespace) -> tuple[Pack, Pack]:
     return pack_of(old), read(args.files[0])[0] if args.files else pack_of(version_named(args))
 
 
-def keep_draft(args: argparse.Namespace, pack: Pack) -> int:
-    """Keep the pack as a draft of the library."""
+def keep_draft(args: argparse.Namespace, pack: Pack, remarks: Iterable[Remark]) -> int:
+    """Keep the pack as a draft of the library. A file that names no office is of the office that takes it."""
+    if UNNAMED & {remark.code for remark in remarks}:
+        pack = replace(pack, office=args.office, key=f"{args.office}/{pack.key.partition('/')[2]}")
     at = datetime.now(UTC)
-    row = save_draft(office=office_row(args.office), pack=pack, actor=_actor(args.who, at), at=at)
+    office = office_row(args.office)
+    pack, taken = seated(pack, titles(office.pk), office.name)
+    for column, title in taken:
+        print(_("The column “%(column)s” is taken by “%(title)s” of the office.") % {"column": column, "title": title})
+    row = save_draft(office=office, pack=pack, actor=_actor(args.who, at), at=at)
     print(_("Kept as draft, version %(number)s of “%(key)s”.") % {"number": row.number, "key": pack.key})
     return 0
 

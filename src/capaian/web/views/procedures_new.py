@@ -23,7 +23,9 @@ from capaian.sop.domain.editing import free_key, slug
 from capaian.sop.domain.lint import lint
 from capaian.sop.domain.pack import Identity, Lane, Pack, Section
 from capaian.sop.domain.publication import actor_problems
+from capaian.sop.domain.seating import seated
 from capaian.sop.exchange.reading import read_file
+from capaian.sop.exchange.remarks import Remark
 from capaian.sop.exchange.xlsx import template_xlsx
 from capaian.web import sop_page, sop_words
 from capaian.web.doors import OfficerRequest, officer, sent_number
@@ -116,6 +118,11 @@ def preview(office: Any, pack: Pack, remarks: Any, name: str) -> dict[str, Any]:
     same = next((value for value, _t, _d in places if value.startswith(f"{office.key}/{slug_of}|")), "")
     mine = replace(pack, office=office.key, key=f"{office.key}/{slug_of}")
     titles = organisation.titles(office.pk)
+    mine, taken = seated(mine, titles, office.name)
+    done = {column for column, _title in taken}
+    remarks = [r for r in remarks if not (r.code == "bpmn.actor" and " ".join(r.params.get("name", "").split()) in done)]
+    remarks += [Remark("sop.seated", "The column “%(column)s” is taken by “%(title)s” of your office.", "",
+                       {"column": column, "title": title}) for column, title in taken]
     others = [other for row, other in library.packs_of(office.pk) if row.definition.key != mine.key]
     found = [*lint(mine, siblings=others, register=sop_page.register()),
              *actor_problems(mine, titles, organisation.manned(office.pk, titles))]

@@ -58,7 +58,7 @@ _PLACE = re.compile(
     rf"\b({_HEADED}|Wali\s?[Kk]ota|WALI\s?KOTA"
     r"|(?:Pemerintah|Daerah|Dinas(?: [A-Z]\w+)+|Badan(?: [A-Z]\w+)+) Kota|(?:PEMERINTAH|DAERAH) KOTA)"
     r"\s+([A-Z]\w*(?:\s+[A-Z]\w*){0,5})")
-_INNER = re.compile(r"\b(?:Kabupaten|KABUPATEN|Kecamatan|KECAMATAN|Provinsi|PROVINSI)\b")
+_INNER = re.compile(r"\b(?:Kabupaten|KABUPATEN|Kecamatan|KECAMATAN|Kelurahan|KELURAHAN|Provinsi|PROVINSI)\b")
 _DOING = re.compile(r"(?:me(?:m|n|ng|ny|l|r)\w{3,}(?:kan|i)|mem(?:buat|impin|eriksa|araf|baca|buka)|men(?:erima|yusun|unjuk|doa)"
                     r"|mereviu|paraf|selaku|sebagai|beserta|dengan|untuk|kepada|melalui|oleh|bersama|terkait|dibantu|memparaf|meminta)$")
 """Words that follow an official's title in a sentence whose every word is capital."""
