@@ -14,7 +14,7 @@ from capaian.sop.domain.flowchart import WEB, crossings, draw
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.publication import publication_problems
 from capaian.sop.exchange.remarks import Remark
-from capaian.sop.exchange.xlsx import from_xlsx
+from capaian.sop.exchange.xlsx import from_xlsx, template_xlsx
 
 Cells = Sequence[Sequence[object]]
 
@@ -158,3 +158,36 @@ def test_a_formula_among_the_cells_is_refused_and_so_is_a_workbook_without_a_tab
         with pytest.raises(InvalidInput) as refusal:
             read(cells)
         assert refusal.value.code == code
+
+
+def test_a_table_beside_the_sheet_of_facts_takes_its_identity_from_there() -> None:
+    made = openpyxl.load_workbook(io.BytesIO(template_xlsx()))
+    for name in made.sheetnames:
+        if name not in ("SOP", "Langkah"):
+            made.remove(made[name])
+    made["Langkah"].delete_rows(1, 10)
+    for line in INSPECTION[5:]:
+        made["Langkah"].append(list(line))
+    stream = io.BytesIO()
+    made.save(stream)
+    made.close()
+    pack, _ = from_xlsx(stream.getvalue())
+    assert (pack.key, pack.title, len(pack.rows), pack.identity.recording) == ("kantor/nama-sop", "Nama SOP", 4, ())
+    assert pack.identity.column_heads[:3] == ("No", "Aktivitas", "Pelaksana")
+
+
+def test_the_identity_may_stand_on_a_sheet_of_its_own_and_rows_without_a_sign_are_said() -> None:
+    made = openpyxl.Workbook()
+    for line in (["SEKRETARIAT DPRD"], ["Nomor SOP : 45/SOP/2025"], ["Dasar Hukum :", "Peralatan :"], ["1. UU Satu;", "- ATK"]):
+        made.active.append(line)
+    table = made.create_sheet("Flowchart")
+    for line in [*VILLAGE[:2], ("1", "Kasi mengisi data", None, None, None, "Format", "1", "Isian"),
+                               ("2", "Mengarsipkan", None, None, None, "Isian", "1", "Arsip")]:
+        table.append(list(line))
+    stream = io.BytesIO()
+    made.save(stream)
+    made.close()
+    pack, remarks = from_xlsx(stream.getvalue())
+    assert (pack.identity.number, pack.identity.office_name, pack.identity.equipment) == (
+        "45/SOP/2025", "SEKRETARIAT DPRD", ("ATK",))
+    assert acting(pack) == [("Kasi",), ("Kasi",)] and [r.code for r in remarks].count("table.nobody") == 2

@@ -8,6 +8,7 @@ one, and whatever is taken from the words of a row is noted for an officer to co
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from textwrap import shorten
 from typing import Any
@@ -52,10 +53,11 @@ class _Step:
     answers: dict[str, str] = field(default_factory=dict)  # "yes"/"no" → what stands in such a column
 
 
-def printed_sop(book: Any, remarks: list[Remark]) -> Pack:
-    """The SOP on the first sheet that holds the table of one. ``InvalidInput`` when no sheet does."""
+def printed_sop(book: Any, remarks: list[Remark], apart: Collection[str] = ()) -> Pack:
+    """The SOP on the first sheet that holds the table of one; the sheets of ``apart`` hold something else.
+    ``InvalidInput`` when no sheet does."""
     sheets = {name: [(n, {letters: text for letters, text in cells if text.strip()}) for n, cells in
-                     lines_of(book, name, remarks)] for name in book.sheetnames}
+                     lines_of(book, name, remarks)] for name in book.sheetnames if name not in apart}
     for name, lines in sheets.items():
         for at in range(len(lines)):
             heads = heads_at(lines, at)

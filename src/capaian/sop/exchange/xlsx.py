@@ -35,7 +35,7 @@ from capaian.sop.exchange.sheets import (
     Field,
     Sheet,
 )
-from capaian.sop.exchange.xlsx_read import is_workbook, read_workbook
+from capaian.sop.exchange.xlsx_read import facts_sheet, is_workbook, read_workbook, with_facts
 
 LONGEST = 32767  # letters in a cell of a workbook
 GUIDE = (
@@ -92,8 +92,11 @@ def from_xlsx(data: bytes) -> tuple[Pack, tuple[Remark, ...]]:
     table of an SOP as offices print it. Raises ``InvalidInput`` naming sheet and cell."""
     remarks: list[Remark] = []
     book = opened(data)
-    pack = printed_sop(book, remarks) if not is_workbook(book) else read_workbook(book, remarks)
-    return pack, tuple(remarks)
+    if is_workbook(book):
+        return read_workbook(book, remarks), tuple(remarks)
+    sheet = facts_sheet(book)
+    pack = printed_sop(book, remarks, {sheet})
+    return with_facts(book, sheet, pack, remarks) if sheet else pack, tuple(remarks)
 
 
 # ------------------------------------------------------------------------------------------------ writing

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from capaian.kernel.errors import InvalidInput
@@ -44,6 +45,23 @@ _HEAD_WITHIN = 20  # lines above the table: titles, the name of the office
 def is_workbook(book: Any) -> bool:
     """Whether the sheets are those of the SOP workbook; the sheet of works tells it from a printed table."""
     return {plain(ROWS.title), plain(WORKS.title)} <= {plain(name) for name in book.sheetnames}
+
+
+def facts_sheet(book: Any) -> str:
+    """The sheet "SOP" of the workbook, where the rest of it is a printed table; empty when there is none."""
+    name = next((name for name in book.sheetnames if plain(name) == "sop"), "")
+    heads = {plain(line[0][1]) for _, line in lines_of(book, name, [])} if name else set()
+    return name if {"kunci sop", "judul"} <= heads else ""
+
+
+def with_facts(book: Any, sheet: str, pack: Pack, remarks: list[Remark]) -> Pack:
+    """The SOP of a printed table with what the sheet "SOP" says of it."""
+    facts = _facts(book, {"sop": sheet}, remarks)
+    said = Pack.from_dict(facts | {"lanes": [], "rows": [], "sections": []})
+    identity = replace(said.identity, column_heads=said.identity.column_heads or pack.identity.column_heads,
+                       column_numbers=said.identity.column_numbers or pack.identity.column_numbers)
+    return replace(said, lanes=pack.lanes, rows=pack.rows, sections=pack.sections, notes=pack.notes, identity=identity,
+                   time_unit=said.time_unit or pack.time_unit)
 
 
 def read_workbook(book: Any, remarks: list[Remark]) -> Pack:
