@@ -53,6 +53,11 @@ def text_of(made: Rendered) -> str:
     return " ".join("\n".join(page.extract_text() for page in reader.pages).split())
 
 
+def pages_of(paper: Paper) -> list[pypdf.PageObject]:
+    """The pages of a document."""
+    return list(pypdf.PdfReader(io.BytesIO(render_pdf(paper, at=AT).pdf)).pages)
+
+
 def with_text(text: str) -> Paper:
     """The letter with this text in a paragraph, a table, a heading and a field."""
     table = Table((Column("Uraian"),), ((text,), (Cell(text, bold=True),)))
@@ -172,6 +177,35 @@ def test_a_word_longer_than_its_column_is_cut_and_can_still_be_copied_whole() ->
     text = text_of(made).replace(" ", "")
     assert digest in text
     assert "x" * 300 in text
+
+
+def test_a_figure_is_never_cut_and_its_column_takes_the_room_it_needs() -> None:
+    columns = (Column("Uraian", 6), *(Column(name, 0.6, "right") for name in ("Pagu", "Realisasi")))
+    rows = (("Gaji", "279.082.500.000", "213.031.100.000,50"),)
+    text = pages_of(Paper("Anggaran", (Table(columns, rows, totals=(("Jumlah", "1.279.082.500.000", "1"),)),)))[0].extract_text()
+    assert all(figure in text.split() for figure in ("279.082.500.000", "213.031.100.000,50", "1.279.082.500.000"))
+
+
+def test_figures_for_which_the_page_has_no_room_stay_on_it() -> None:
+    columns = tuple(Column(str(n), 1, "right") for n in range(9))
+    page, = pages_of(Paper("Angka", (Table(columns, (("123.456.789.012.345.678",) * 9,)),)))
+    ends: list[float] = []
+    page.extract_text(visitor_text=lambda text, cm, tm, font, size: ends.append(tm[4]) if text.strip() else None)
+    assert max(ends) < float(page.mediabox.width) - 40
+    assert page.extract_text().replace("\n", "").count("123.456.789.012.345.678") == 9
+
+
+def test_a_row_and_a_small_table_are_not_torn_over_two_pages() -> None:
+    words = "Uraian yang panjang sekali dan memenuhi beberapa baris pada kolom yang sempit. " * 3
+    long = Table((Column("No", 0.3), Column("Uraian")), tuple((str(n), f"awal{n} {words} akhir{n}") for n in range(60)))
+    torn = pages_of(Paper("Panjang", (long,)))
+    for page in torn:
+        text = page.extract_text()
+        assert [n for n in range(60) if f"awal{n} " in text] == [n for n in range(60) if f"akhir{n}\n" in text + "\n"]
+    small = Table((Column("Nama"),), (("satu-awal",), ("dua",), ("tiga-akhir",)))
+    for filled in range(30, 46, 3):
+        text = [page.extract_text() for page in pages_of(Paper("Kecil", (*(Paragraph("baris") for _ in range(filled)), small)))]
+        assert any("satu-awal" in one and "tiga-akhir" in one for one in text), filled
 
 
 def test_a_document_of_nothing_can_be_made() -> None:
