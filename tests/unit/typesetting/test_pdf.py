@@ -190,7 +190,8 @@ def test_figures_for_which_the_page_has_no_room_stay_on_it() -> None:
     columns = tuple(Column(str(n), 1, "right") for n in range(9))
     page, = pages_of(Paper("Angka", (Table(columns, (("123.456.789.012.345.678",) * 9,)),)))
     ends: list[float] = []
-    page.extract_text(visitor_text=lambda text, cm, tm, font, size: ends.append(tm[4]) if text.strip() else None)
+    page.extract_text(visitor_text=lambda text, cm, tm, font, size: ends.append(
+        cm[0] * tm[4] + cm[2] * tm[5] + cm[4]) if text.strip() else None)
     assert max(ends) < float(page.mediabox.width) - 40
     assert page.extract_text().replace("\n", "").count("123.456.789.012.345.678") == 9
 
