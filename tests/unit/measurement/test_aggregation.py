@@ -111,5 +111,7 @@ def test_each_efficiency_is_named_and_may_be_undefined() -> None:
     assert len({figure.name for figure in figures.values()}) == 4
     missed = efficiency(Efficiency.UNSPENT_WHEN_MET, [Spending(1000, 800, 90)])
     assert missed.undefined is Undefined.NOT_APPLICABLE
+    one_missed = efficiency(Efficiency.UNSPENT_WHEN_MET, [row, Spending(1000, 800, 90)])
+    assert one_missed.undefined is Undefined.NOT_APPLICABLE
     assert absorption(0, 5).undefined is Undefined.TARGET_ZERO
     assert efficiency(Efficiency.DIFFERENCE, [Spending(1000, 800)]).undefined is Undefined.NO_DATA

@@ -271,6 +271,15 @@ def test_a_score_in_the_worksheet_is_the_one_of_the_report() -> None:
     assert known["Sasaran", f"F{FIRST_ROW + 1}"] == float(Decimal("96.25"))  # 37 of 10 under its cap of 120, and 10 of 40
 
 
+def test_beside_the_objectives_stands_the_score_of_all_of_them() -> None:
+    two = [(card(1, aim="10", time="last"), quarters(1, None, None, None, "5")),
+           (card(2, aim="10", time="last", objective="S2"), quarters(2, None, None, None, "10"))]
+    known = cells(worksheet_bytes(HEAD, measured(iter(two)), at=AT))
+    rows = [tuple(known["Sasaran", f"{column}{FIRST_ROW + row}"] for column in "BFG") for row in range(3)]
+    assert rows == [("Sasaran S1", 50, "tercapai 0 dari 1"), ("Sasaran S2", 100, "tercapai 1 dari 1"),
+                    ("Seluruh sasaran", 75, "tercapai 1 dari 2")]
+
+
 def test_a_changed_realisation_changes_the_figure(tmp_path: Path) -> None:
     before = worksheet_bytes(HEAD, measured(iter([(card(1, aim="80"), quarters(1, None, None, None, "40"))])), at=AT)
     book = openpyxl.load_workbook(io.BytesIO(before))

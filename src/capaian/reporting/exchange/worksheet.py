@@ -18,7 +18,7 @@ from capaian.measurement.domain.figures import SCOPES, Figure
 from capaian.measurement.domain.formulas import Formula
 from capaian.measurement.domain.specification import Bounds, Spec, ZeroTarget
 from capaian.measurement.domain.undefined import Undefined
-from capaian.reporting.domain.scoring import rule_words
+from capaian.reporting.domain.scoring import WHOLE_OFFICE, rule_words
 from capaian.reporting.domain.support import objective_score
 from capaian.reporting.exchange import binary, formulas, handed_in
 from capaian.reporting.exchange.book import FIRST_ROW, Book, Table, Value, span
@@ -179,12 +179,16 @@ def _rank(figure: Figure, label: str, at: Places) -> str:
 
 
 def _scores(table: Table, row: int, scope: str, figures: Sequence[Figure]) -> int:
-    """One line per objective; the mean of the measured indicators, beside it how many reached their target."""
+    """One line per objective, then one of all: the mean of the measured indicators, beside it how many reached their
+    target."""
     start = 0
     counted = [f for f in figures if not f.card.is_budget]
-    for objective in dict.fromkeys(f.card.objective.text for f in counted):
-        group = [f for f in counted if f.card.objective.text == objective]
-        first, last = FIRST_ROW + start, FIRST_ROW + start + len(group) - 1
+    groups = [(name, [f for f in counted if f.card.objective.text == name])
+              for name in dict.fromkeys(f.card.objective.text for f in counted)]  # fmt: skip
+    for objective, group in [*groups, *([(WHOLE_OFFICE, counted)] if len(groups) > 1 else [])]:
+        whole = group is counted
+        first = FIRST_ROW + (0 if whole else start)
+        last = first + len(group) - 1
         start += len(group)
         exact, reached, weights = (span(SHEETS[scope], column, first, last) for column in "RTX")
         result = objective_score(group)
