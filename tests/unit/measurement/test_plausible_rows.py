@@ -185,6 +185,7 @@ def test_what_stands_beside_the_figures_is_read(
         ("90,00; 120,00; 96,00", "102", "average", []),
         ("90,00; 120,00; 96,00", "306,00", "sum", []),
         ("99,125; 98,250", "98,69", "average", []),
+        ("99.125; 98.250", "98,69", "average", []),
         ("90,41; 99,80", "95,2", "average", ["rounded-otherwise"]),
         ("90,00; 120,00; 96,00", "95,33", "average", ["averaged-otherwise"]),
         ("90,00; 120,00; 96,00", "108,00", "average", ["averaged-otherwise"]),

@@ -175,7 +175,7 @@ def _match(names: Sequence[str], wanted: Mapping[str, str], needed: Sequence[str
             at[name] = _only(name, found, names)
     for name, known in _BUDGET.items() if "target" not in at else ():
         found = _named(folded, known)
-        if found and name not in at and (name == "target" or "target" in at):
+        if found and name not in at:
             at[name] = _only(name, found, names)
     for name, known in _ALSO.items():
         found = [index for index in _named(folded, known) if index not in at.values()] if name not in at else []
