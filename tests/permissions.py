@@ -124,6 +124,7 @@ RULES = (
     Rule("signing.make_signature"), Rule("signing.record_signature"), Rule("signing.prepare_document"),
     Rule("signing.archive_document"),
     Rule("archive.place_hard_copy", OFFICE | {"system"}),
+    Rule("archive.file_paper_sop", SETUP | {"coordinator"}, "the posts of the role unit-kearsipan, and who keeps the data"),
     Rule("archive.adopt_schedule", SETUP | {"coordinator"}, "the posts of the role unit-kearsipan, and who keeps the data"),
     Rule("archive.hand_out_package", OFFICE | {"system"}),
     Rule("archive.decide_destruction", frozenset({"head"}), "minutes of a committee",

@@ -133,7 +133,7 @@ def test_a_stranger_finds_no_sop_of_another_office(draft: ProcedureVersion, othe
     assert "Pengumpulan" not in stranger.get("/sop/").content.decode()
 
 
-@pytest.mark.parametrize("path", ["revisi/", "buang/", "sahkan/", "sunting/", "sunting/langkah/r1/"])
+@pytest.mark.parametrize("path", ["revisi/", "buang/", "sahkan/", "pindai/", "sunting/", "sunting/langkah/r1/"])
 def test_a_stranger_changes_no_sop_of_another_office(draft: ProcedureVersion, other_office: Office, path: str) -> None:
     assert browser_of("camat@lain").post(f"/sop/{draft.pk}/{path}", {"seen": draft.edit}).status_code == 404
     assert ProcedureVersion.objects.get(pk=draft.pk).digest == draft.digest
@@ -307,3 +307,15 @@ def test_a_column_of_a_file_is_taken_by_the_post_of_the_same_name(kasi: Client) 
     kasi.post("/sop/bawa-masuk/", {"document": document_in(page), "place": ""})
     taken = {lane["key"]: lane["actor"] for lane in ProcedureVersion.objects.get().pack["lanes"]}
     assert "position:camat" in taken.values()
+
+
+def test_the_scan_of_an_sop_ratified_on_paper_is_filed_from_its_page(version: ProcedureVersion, kasi: Client, camat: Client) -> None:
+    page = kasi.get(f"/sop/{version.pk}/").content.decode()
+    assert f'action="/sop/{version.pk}/pindai/"' in page
+    assert "pindai/" not in camat.get(f"/sop/{version.pk}/").content.decode()
+    assert kasi.post(f"/sop/{version.pk}/pindai/", {"place": "Lemari 2"}).status_code == 400
+    scan = SimpleUploadedFile("naskah.png", b"\x89PNG\r\n\x1a\n", content_type="image/png")
+    filed = kasi.post(f"/sop/{version.pk}/pindai/", {"scan": scan, "place": "Lemari 2"})
+    assert filed.status_code == 302 and filed["Location"].startswith("/arsip/")
+    after = kasi.get(f"/sop/{version.pk}/").content.decode()
+    assert filed["Location"] in after and "pindai/" not in after

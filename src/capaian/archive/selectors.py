@@ -71,6 +71,11 @@ def decree_of(version_id: int) -> ArchiveItem | None:
     return ArchiveItem.objects.filter(entry__version=version_id, kind=DECREE).order_by("pk").first()
 
 
+def entry_of_sop(version_id: int) -> ArchiveEntry | None:
+    """Where a version of an SOP is filed. One query."""
+    return ArchiveEntry.objects.filter(version=version_id).first()
+
+
 def entry_of_run(run_id: int) -> ArchiveEntry | None:
     return ArchiveEntry.objects.filter(run=run_id).order_by("-pk").first()
 

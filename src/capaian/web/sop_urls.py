@@ -15,6 +15,7 @@ library = [
     path("<int:version_id>/beda/", procedures.difference, name="sop_difference"),
     path("<int:version_id>/revisi/", procedures.revise, name="sop_revise"),
     path("<int:version_id>/buang/", procedures.discard, name="sop_discard"),
+    path("<int:version_id>/pindai/", procedures_publish.scan, name="sop_scan"),
     path("<int:version_id>/sahkan/", procedures_publish.publish, name="sop_publish"),
     path("<int:version_id>/sunting/", procedures_edit.rows, name="sop_rows"),
     path("<int:version_id>/sunting/langkah/<slug:key>/", procedures_edit.part, {"name": "langkah"}, name="sop_row"),

@@ -91,6 +91,7 @@ ARTEFACTS = {
     "events": _("Event log"),
     "sop": _("SOP document"),
     "sop-pack": _("SOP as data"),
+    "sop-scan": _("Scan of the SOP ratified on paper"),
     "archived": _("Document with its archive time stamp"),
     "paper": _("Paper"),
     "form-approved": _("Approved form"),

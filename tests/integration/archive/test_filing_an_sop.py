@@ -13,11 +13,11 @@ from django.db import IntegrityError, transaction
 from capaian.archive.exchange.package import hand_out_package
 from capaian.archive.models import ArchiveEntry
 from capaian.archive.selectors import items, troubles
-from capaian.archive.services import decide_destruction, file_sop
+from capaian.archive.services import decide_destruction, file_paper_sop, file_sop
 from capaian.foundation.models import AuditEntry
 from capaian.foundation.selectors import file_bytes
 from capaian.foundation.worker import drain
-from capaian.kernel.errors import ManyProblems, NotFound
+from capaian.kernel.errors import Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.signing.models import SignedDocument
 from capaian.signing.ports import desk
@@ -61,6 +61,26 @@ def test_what_nobody_signed_is_not_filed_as_ratified(cast: Cast) -> None:
     paper = cast.in_force(sop(row(1, "draft", "petugas"), row(2, "sign", "camat")))
     with pytest.raises(NotFound):
         file_sop(version_id=paper.pk, actor=SYSTEM, at=LATER)
+
+
+def test_an_sop_ratified_on_paper_is_filed_by_its_scan_once(cast: Cast) -> None:
+    paper = cast.in_force(sop(row(1, "draft", "petugas"), row(2, "sign", "camat")))
+    picture = b"\x89PNG\r\n\x1a\n"
+    with pytest.raises(NotPermitted):
+        file_paper_sop(version_id=paper.pk, data=picture, name="a.png", actor=cast("petugas"), at=LATER)
+    with pytest.raises(InvalidInput):
+        file_paper_sop(version_id=paper.pk, data=b"MZ", name="a.exe", actor=cast("kasubag"), at=LATER)
+    entry = file_paper_sop(version_id=paper.pk, data=picture, name="a.png", place="Lemari 2", actor=cast("kasubag"), at=LATER)
+    scan, pack = items(entry.pk)
+    assert (scan.kind, scan.place, file_bytes(scan.file_id)) == ("sop-scan", "Lemari 2", picture)
+    assert json.loads(file_bytes(pack.file_id)) == paper.pack and entry.version_id == paper.pk
+    with pytest.raises(Conflict):
+        file_paper_sop(version_id=paper.pk, data=picture, name="a.png", actor=cast("kasubag"), at=LATER)
+
+
+def test_an_sop_that_was_signed_is_not_filed_by_a_scan(ratified: ProcedureVersion, cast: Cast) -> None:
+    with pytest.raises(Conflict):
+        file_paper_sop(version_id=ratified.pk, data=b"\x89PNG\r\n\x1a\n", name="a.png", actor=cast("kasubag"), at=LATER)
 
 
 def test_its_package_explains_itself_without_a_run(ratified: ProcedureVersion, cast: Cast) -> None:

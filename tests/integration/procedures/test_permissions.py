@@ -13,7 +13,7 @@ from django.db import transaction
 
 from capaian.archive.exchange.package import hand_out_package
 from capaian.archive.models import ArchiveEntry
-from capaian.archive.services import adopt_schedule, ask_check, place_hard_copy
+from capaian.archive.services import adopt_schedule, ask_check, file_paper_sop, place_hard_copy
 from capaian.collection.domain.rules import CrossCheck
 from capaian.collection.models import FormRow, Realisation
 from capaian.collection.services import (
@@ -428,6 +428,12 @@ def evidence_out(cast: Cast) -> Act:
     return lambda actor: bundle(office=cast.office.key, year=2026, criteria=(), actor=actor, at=MORNING)
 
 
+def scanned(cast: Cast) -> Act:
+    paper = cast.in_force(sop(row(1, "draft", "petugas"), row(2, "sign", "camat")))
+    picture = b"\x89PNG\r\n\x1a\n"
+    return lambda actor: file_paper_sop(version_id=paper.pk, data=picture, name="pindai.png", actor=actor, at=MORNING)
+
+
 def schedule(cast: Cast) -> Act:
     document = {"format": "capaian-retention/1", "rules": {
         kind: {"classification": "000.8.6.3", "active": 1, "inactive": 1, "fate": "musnah"}
@@ -527,7 +533,7 @@ CASES: Mapping[str, Case] = {
     "letters.keep_template": Case(lambda cast: lambda actor: brought(cast, actor)),
     "letters.put_template_in_force": Case(template), "letters.end_template": Case(template_in_use),
     "archive.ask_check": Case(checked), "archive.place_hard_copy": Case(filed),
-    "archive.adopt_schedule": Case(schedule), "archive.hand_out_package": Case(packed),
+    "archive.adopt_schedule": Case(schedule), "archive.file_paper_sop": Case(scanned), "archive.hand_out_package": Case(packed),
     "reporting.hand_out": Case(table_out), "reporting.bundle": Case(evidence_out),
     "letters.record_incoming": Case(incoming), "letters.forward_letter": Case(forwarded),
     "letters.strike_incoming": Case(struck), "letters.use_as_basis": Case(laid), "letters.record_receipt": Case(received),

@@ -2,7 +2,15 @@
 
 from capaian.archive.services.checking import CHECK, ask_check, record_check
 from capaian.archive.services.destruction import carry_out, decide_destruction, decline_destruction, propose_destruction
-from capaian.archive.services.filing import STAMP, adopt_schedule, file_run, file_sop, place_hard_copy, stamp_run
+from capaian.archive.services.filing import (
+    STAMP,
+    adopt_schedule,
+    file_paper_sop,
+    file_run,
+    file_sop,
+    place_hard_copy,
+    stamp_run,
+)
 
 __all__ = [
     "CHECK",
@@ -12,6 +20,7 @@ __all__ = [
     "carry_out",
     "decide_destruction",
     "decline_destruction",
+    "file_paper_sop",
     "file_run",
     "file_sop",
     "place_hard_copy",

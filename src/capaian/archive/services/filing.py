@@ -15,8 +15,9 @@ from capaian.archive.selectors import ARCHIVED, DECREE, list_digest, may_keep_sc
 from capaian.collection.selectors import evidence_of_run
 from capaian.foundation.selectors import stored_file
 from capaian.foundation.services import audit, next_number, post, store_bytes, traced
-from capaian.kernel.errors import InvalidInput, NotFound, NotPermitted
-from capaian.kernel.media import DOCX
+from capaian.foundation.uploads import media_type_of, store_upload
+from capaian.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from capaian.kernel.media import DOCX, PDF
 from capaian.kernel.paper import SignatureBox
 from capaian.kernel.periods import Period
 from capaian.letters.exchange.taking import decree_docx
@@ -102,6 +103,37 @@ def file_sop(*, version_id: int, actor: Actor, at: datetime) -> ArchiveEntry:
                    title=f"SOP {row.definition.title}, versi {row.number}")
     audit(actor=actor, at=at, act="archive.file", target=f"sop:{row.definition.key}", number=entry.number, items=len(rows))
     post(key=f"{STAMP}:{entry.pk}", topic=STAMP, payload={"entry": entry.pk}, at=at, office=office.key)
+    return entry
+
+
+def file_paper_sop(*, version_id: int, data: bytes, name: str, place: str = "", actor: Actor, at: datetime) -> ArchiveEntry:
+    """File an SOP that was ratified on paper: the scan of its document, the SOP as data, and where the paper lies.
+
+    ``NotPermitted`` for anybody but the office's administrator, its archivist and who keeps its data; ``Conflict`` for a
+    draft, for a version that was ratified by signature, and for one that is filed already; ``InvalidInput`` for a file that
+    is no PDF or picture."""
+    row = sop_version(version_id)
+    office = row.definition.office
+    with traced(actor, at, "archive.file", f"sop:{row.definition.key}"):
+        if not may_keep_schedule(actor, office.pk, office.key):
+            raise NotPermitted("archive.scan", "Only the archivist, who keeps the office's data and the administrator may file "
+                               "an SOP that was ratified on paper.")
+        if row.state == "draft" or row.document_id is not None:
+            raise Conflict("archive.not_paper", "Only a version in force or revoked that was ratified on paper is filed by "
+                           "its scan.", remedy="One that was signed electronically is filed by itself.")
+        if ArchiveEntry.objects.filter(version=row.pk).exists():
+            raise Conflict("archive.filed", "This version is filed already.")
+        if media_type_of(data, name) not in (PDF, "image/jpeg", "image/png"):
+            raise InvalidInput("archive.scan_type", "A scan is a PDF or a picture.", place="scan", remedy="Use PDF, JPG or PNG.")
+        stem = f"{row.definition.key.partition('/')[2]}-versi-{row.number}"
+        scan = store_upload(data, name=f"{stem}.{name.rpartition('.')[2].lower()}", actor=actor, at=at)
+        pack = store_bytes((json.dumps(row.pack, ensure_ascii=False, indent=1) + "\n").encode(), name=f"{stem}.json",
+                           media_type="application/json", actor=actor, at=at)
+        rows = [ArchiveItem(name=scan.name, kind="sop-scan", file=scan, size=scan.size, place=place.strip()),
+                ArchiveItem(name=f"{stem}.json", kind="sop-pack", file=pack, size=pack.size)]
+        entry = _filed(office.pk, retention_of(office.pk, "sop"), (row.effective or local(office.key, at)).year, rows, at,
+                       version_id=row.pk, title=f"SOP {row.definition.title}, versi {row.number}", place=place.strip())
+        audit(actor=actor, at=at, act="archive.file", target=f"sop:{row.definition.key}", number=entry.number, items=len(rows))
     return entry
 
 

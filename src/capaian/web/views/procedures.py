@@ -66,9 +66,12 @@ def procedure(request: OfficerRequest, version_id: int) -> HttpResponse:
     titles = organisation.titles(version.definition.office_id)
     told = sop_page.checked(version, pack, titles)
     links = {row.key: f"#langkah-{row.key}" for row in pack.rows}
+    on_paper = version.state != "draft" and version.document_id is None
     context = {
         "version": version, "pack": pack, "check": told, "states": sop_words.STATES,
         "sections": sop_page.sections(pack, told, titles, links), "files": FILES,
+        "filed": archive.entry_of_sop(version.pk) if on_paper else None,
+        "may_file": on_paper and archive.may_keep_schedule(request.actor, version.definition.office_id, request.actor.office),
         "decree": archive.decree_of(version.pk) if version.document_id else None,
         "versions": library.versions(version.definition).defer("pack"), "why_not": why_no_draft(version, request.actor),
         "notes": [(sop_words.NOTES.get(n.kind, (n.kind, "")), sop_words.place_words(n.place, pack), n) for n in pack.notes],

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from capaian.archive.services import file_paper_sop
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput
 from capaian.organisation import selectors as organisation
 from capaian.signing.ports import Credential, desk
@@ -72,3 +75,18 @@ def show(request: OfficerRequest, version: Any, error: CapaianError | None = Non
             pack.identity.effective.iso or "", timezone.localdate(request.at).isoformat()),
     }
     return render(request, "web/sop/publish.html", context, status=error.status if error else 200)
+
+
+@officer
+@require_POST
+def scan(request: OfficerRequest, version_id: int) -> HttpResponse:
+    """/sop/<version>/pindai/: the scan of a document that was ratified on paper goes to the archive."""
+    version = opened(version_id, request.actor)
+    given = request.FILES.get("scan")
+    if given is None or given.size > settings.UPLOAD_LIMIT:
+        raise InvalidInput("upload.missing", "Choose a file of at most %(limit)s MB.", place="scan",
+                           limit=settings.UPLOAD_LIMIT // 1024**2)
+    entry = file_paper_sop(version_id=version.pk, data=given.read(), name=given.name or "",
+                           place=request.POST.get("place", "")[:300], actor=request.actor, at=request.at)
+    messages.success(request, _("Filed under %(number)s.") % {"number": entry.number})
+    return redirect("archive_entry", entry.pk)
