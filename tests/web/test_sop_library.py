@@ -309,7 +309,8 @@ def test_a_column_of_a_file_is_taken_by_the_post_of_the_same_name(kasi: Client) 
     assert "position:camat" in taken.values()
 
 
-def test_the_scan_of_an_sop_ratified_on_paper_is_filed_from_its_page(version: ProcedureVersion, kasi: Client, camat: Client) -> None:
+def test_the_scan_of_an_sop_ratified_on_paper_is_filed_from_its_page(
+        version: ProcedureVersion, kasi: Client, camat: Client) -> None:
     page = kasi.get(f"/sop/{version.pk}/").content.decode()
     assert f'action="/sop/{version.pk}/pindai/"' in page
     assert "pindai/" not in camat.get(f"/sop/{version.pk}/").content.decode()
