@@ -112,12 +112,13 @@ class Net:
 
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
-    """How names and numbers are compared: without case, stray blanks, the full stop after a number, and Plt/Plh.
+    """How names and numbers are compared: without case, stray blanks, the full stop after a number, and Plt/Plh; a key
+    (petugas-pengolah-data) is the same as its words.
 
-    >>> folded(" Kepala  Seksi. "), folded("Plt. Camat")
-    ('kepala seksi', 'camat')
+    >>> folded(" Kepala  Seksi. "), folded("Plt. Camat"), folded("petugas-pengolah-data")
+    ('kepala seksi', 'camat', 'petugas pengolah data')
     """
-    plain = " ".join(text.lower().split()).strip(" .")
+    plain = " ".join(text.lower().replace("-", " ").split()).strip(" .")
     return plain[4:].strip() if plain.startswith(("plt.", "plh.", "plt ", "plh ")) else plain
 
 
