@@ -7,10 +7,12 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
+from capaian.collection.domain.rules import CrossCheck, Missing
 from capaian.collection.models import Realisation, RealisationChange
 from capaian.collection.selectors import completeness, current_form, history, unfinished, values_of
-from capaian.collection.services import detach_evidence, load_history, reuse_evidence, save_values
+from capaian.collection.services import add_cell_rule, detach_evidence, load_history, reuse_evidence, save_values
 from capaian.collection.services.values import Typed
 from capaian.foundation.models import AuditEntry
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
@@ -495,3 +497,14 @@ def test_only_the_administrator_takes_over_earlier_figures(desk: Desk) -> None:
         with pytest.raises(NotPermitted):
             load_history(office_id=desk.cast.office.pk, year=2026, rows=[], actor=who, at=MORNING)
         assert AuditEntry.objects.latest("id").allowed is False
+
+
+def test_who_verifies_reads_what_stands_out_before_accepting(handed_in: Desk, client: Client) -> None:
+    person, page = handed_in.cast.person("petugas"), f"/tugas/{task(handed_in.run, 'r2').pk}/"
+    assert person.user is not None
+    client.force_login(person.user)
+    assert "Yang perlu diperiksa" not in client.get(page).content.decode()
+    rule = CrossCheck("dokumen", "A2", "<=", "D1", Missing.SKIP, "Periksa jumlah dokumen")
+    add_cell_rule(office=handed_in.cast.office, year=2026, rule=rule, actor=handed_in.cast("kasubag"), at=MORNING)
+    shown = client.get(page).content.decode()
+    assert "Yang perlu diperiksa" in shown and "Periksa jumlah dokumen" in shown and "/mutu-data/" in shown

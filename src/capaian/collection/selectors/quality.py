@@ -79,12 +79,13 @@ def cell_rules(office_id: int, year: int) -> list[CellRule]:
     return list(CellRule.objects.filter(office=office_id, year=year, ended_at__isnull=True).order_by("key"))
 
 
-def flags(run_id: int, office_id: int) -> list[Flag]:
-    """What stands out on the run's form: broken rules, then figures far from their own past, in the order of the form."""
-    form = current_form(run_id)
-    if form is None:
+def flags(run_id: int, office_id: int, rows: list[Line] | None = None) -> list[Flag]:
+    """What stands out on the run's form: broken rules, then figures far from their own past, in the order of the form.
+    ``rows``: the form's lines where they were read already."""
+    form = current_form(run_id) if rows is None else None
+    rows = lines(form) if form is not None else rows or []
+    if not rows:
         return []
-    rows = lines(form)
     found = [flag for year in sorted({int(x.period[:4]) for x in rows}) for flag in _broken(
         cell_rules(office_id, year), [x for x in rows if x.period[:4] == str(year)])]
     past = _past({x.indicator.id for x in rows})

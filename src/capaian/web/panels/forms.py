@@ -8,6 +8,7 @@ from typing import Any
 
 from capaian.collection import selectors as collection
 from capaian.collection.selectors import Line
+from capaian.collection.selectors.quality import flags
 from capaian.organisation.domain.actors import Actor
 from capaian.procedures import selectors as procedures
 from capaian.procedures.ports import TaskRef
@@ -80,8 +81,10 @@ def complete(row: Line) -> bool:
 def verify(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:
     """Every value handed in, under its supplier."""
     form = collection.current_form(task.run.id)
-    rows = [row for row in collection.lines(form) if row.state] if form else []
+    every = collection.lines(form) if form else []
+    rows = [row for row in every if row.state]
     return {
+        "flags": flags(task.run.id, task.run.office_id, every),
         "suppliers": by_supplier(rows),
         "total": len(rows),
         "done": sum(row.verification in ("accepted", "returned") for row in rows),
