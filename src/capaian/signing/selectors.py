@@ -105,7 +105,9 @@ def of_source(source: str, field: str = "") -> SignedDocument | None:
 def documents_to_sign(task: TaskRef) -> list[Artefact]:
     """What waits for this step: the run's report, and the letters with a place for its post. Where nothing waits any more,
     because another step of the same post signed it all, it is the report, or the first letter, once more: an original
-    of its own."""
+    of its own. Nothing at a step that does not sign."""
+    if task.kind not in _LEAVES:
+        return []
     counting = [a for a in artefacts(task.run.id) if a.file_id and a.data.get("signable") and a.task and a.task.current]
     newest = {a.key if _is_letter(a) else "": a for a in counting}
     documents = [a for a in newest.values() if not _is_letter(a) or own_field(task) in a.data["boxes"]]

@@ -167,3 +167,11 @@ def test_no_two_letters_share_a_number_whatever_writes_them(enter: Enter) -> Non
     with pytest.raises(IntegrityError), transaction.atomic():
         IncomingLetter.objects.create(book=first.book, year=2026, sequence=1, number="x", sender="x", subject="x",
                                       received=first.received, recorded_at=MORNING)
+
+
+def test_a_name_is_kept_as_it_looks_without_what_turns_or_hides_letters(cast: Cast, enter: Enter) -> None:
+    entered = enter("Permintaan\u200b laporan", sender="Bupati\u202e Uji")
+    assert (entered.sender, entered.subject) == ("Bupati Uji", "Permintaan laporan")
+    passed = forward_letter(letter_id=entered.pk, to=("Kasubag\u2066",), by="Camat\u200f Uji", actor=cast("arsiparis"),
+                            at=MORNING)
+    assert (passed.to, passed.by) == (["Kasubag"], "Camat Uji")

@@ -17,12 +17,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from capaian.kernel.paper import clean_text
+
 _MARK = re.compile(r"^(?:\d{1,2}[.)]|[a-z][.)]|[-•–])\s+")
 
 
 def text_of(value: Any) -> str:
-    """The text without spaces around it; empty for nothing."""
-    return "" if value is None else str(value).strip()
+    """The text without spaces around it and without anything invisible; empty for nothing.
+
+    >>> text_of(" Bupati\\u202e\\u200b Contoh ")
+    'Bupati Contoh'
+    """
+    return "" if value is None else clean_text(str(value)).strip()
 
 
 def lines_of(value: Any) -> tuple[str, ...]:

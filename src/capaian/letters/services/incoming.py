@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from capaian.foundation.selectors import file_bytes
 from capaian.foundation.services import audit, traced
 from capaian.foundation.uploads import store_upload
 from capaian.kernel.errors import Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted
+from capaian.kernel.paper import clean_text
 from capaian.letters.domain.books import INCOMING
 from capaian.letters.models import Forwarding, IncomingLetter, LetterUse
 from capaian.letters.selectors import incoming_letter, may_strike, twin_of
@@ -45,6 +46,7 @@ def record_incoming(*, office: Office, received: Received, actor: Actor, at: dat
     ``ManyProblems`` names everything that is missing; ``Conflict`` when the same number of the same sender stands in the
     book already. Whoever holds a post of the office may.
     """
+    received = _cleaned(received)
     with traced(actor, at, "incoming.record", f"office:{office.key}"):
         _permit(actor, office)
         _refuse_incomplete(received, local(office.key, at).date())
@@ -66,6 +68,12 @@ def record_incoming(*, office: Office, received: Received, actor: Actor, at: dat
         audit(actor=actor, at=at, act="incoming.record", target=f"incoming:{row.pk}", number=number,
               sha256=row.file_id or "")
     return row
+
+
+def _cleaned(letter: Received) -> Received:
+    """What was typed, without anything invisible or that turns the reading order: a name must be what it looks like."""
+    return replace(letter, **{name: clean_text(getattr(letter, name)).strip() for name in (
+        "sender", "subject", "their_number", "classification", "place")})
 
 
 def _refuse_incomplete(letter: Received, today: date) -> None:
@@ -115,14 +123,15 @@ def forward_letter(*, letter_id: int, to: tuple[str, ...], by: str, instruction:
     with traced(actor, at, "incoming.forward", f"incoming:{letter_id}"):
         row = _locked(letter_id, actor)
         _permit(actor, row.book.office)
-        named = tuple(title.strip() for title in to if title.strip())
+        named = tuple(title for line in to if (title := clean_text(line).strip()))
         if not named:
             raise InvalidInput("incoming.to", "Say to whom it is passed on.", place="to")
         if not by.strip():
             raise InvalidInput("incoming.by", "Say whose disposition it is.", place="by")
         if row.struck_at is not None:
             raise Conflict("incoming.struck", "This entry was struck.")
-        made = Forwarding.objects.create(letter=row, to=list(named), instruction=instruction.strip(), by=by.strip()[:220],
+        made = Forwarding.objects.create(letter=row, to=list(named), instruction=clean_text(instruction).strip(),
+                                         by=clean_text(by).strip()[:220],
                                          due=due, person_id=actor.person, at=at)
         audit(actor=actor, at=at, act="incoming.forward", target=f"incoming:{row.pk}", to=list(named))
     return made

@@ -7,6 +7,7 @@ from datetime import datetime
 from capaian.foundation.services import audit, traced
 from capaian.foundation.uploads import store_upload
 from capaian.kernel.errors import Conflict, InvalidInput, NotPermitted
+from capaian.kernel.paper import clean_text
 from capaian.letters.models import Dispatch, DispatchReceipt
 from capaian.letters.selectors import may_follow
 from capaian.organisation.domain.actors import Actor
@@ -17,7 +18,8 @@ def confirm_receipt(*, dispatch: Dispatch, receiver: str, proof: str, actor: Act
     """The addressee says that it arrived. The first statement counts; Conflict names it for any later one."""
     with traced(actor, at, "dispatch.receipt", f"dispatch:{dispatch.pk}"):
         row = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
-        if not receiver.strip():
+        receiver = clean_text(receiver).strip()
+        if not receiver:
             raise InvalidInput("dispatch.receiver", "Say who received it.", place="receiver")
         if row.received_at is not None:
             raise Conflict("dispatch.received", "Its receipt was already confirmed by %(who)s.", who=row.receiver)
@@ -38,7 +40,8 @@ def record_receipt(*, dispatch: Dispatch, receiver: str, received_at: datetime |
         if not may_follow(row, actor):
             raise NotPermitted("dispatch.other", "Your post may not do this here.",
                                remedy="Ask the official who sent it, or the keepers of the office's data.")
-        if not receiver.strip():
+        receiver = clean_text(receiver).strip()
+        if not receiver:
             raise InvalidInput("dispatch.receiver", "Say who received it.", place="receiver")
         if received_at is None:
             raise InvalidInput("dispatch.when", "Say when it was received.", place="received_at")
@@ -62,9 +65,9 @@ def state_receipt(row: Dispatch, *, receiver: str, received_at: datetime, proof:
     """One more statement, repeated on the line of the book. The caller holds the line and has permitted it."""
     file = store_upload(scan[0], name=scan[1], actor=actor, at=at) if scan else None
     made = DispatchReceipt.objects.create(
-        dispatch=row, number=row.receipts.count() + 1, receiver=receiver.strip()[:200], received_at=received_at,
-        proof=proof.strip()[:300], file=file, file_name=scan[1][-255:] if scan else "", reason=reason.strip(),
-        person_id=actor.person, name=actor.name[:200], recorded_at=at)
+        dispatch=row, number=row.receipts.count() + 1, receiver=clean_text(receiver).strip()[:200], received_at=received_at,
+        proof=clean_text(proof).strip()[:300], file=file, file_name=scan[1][-255:] if scan else "",
+        reason=clean_text(reason).strip(), person_id=actor.person, name=actor.name[:200], recorded_at=at)
     row.receiver, row.received_at, row.proof = made.receiver, made.received_at, made.proof
     row.save(update_fields=["receiver", "received_at", "proof"])
     return made

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
 from capaian.kernel.errors import NotFound
 from capaian.letters.tasks.socialise import readers, shared_document
 from capaian.organisation.domain.actors import Actor
@@ -48,6 +46,5 @@ def sign(task: TaskRef, actor: Actor, at: datetime) -> Mapping[str, Any]:
     papers = []
     for source in signing.documents_to_sign(task):
         document = signing.of_source(source.file_id) if source.file_id else None
-        address = f"{reverse('signing_copy', args=[task.id])}?dokumen={source.pk}"
-        papers.append((source, address, signing.check(document.token).signatures if document else ()))
+        papers.append((source, f"?dokumen={source.pk}", signing.check(document.token).signatures if document else ()))
     return {"papers": papers, "asks_secret": desk().asks_secret}
