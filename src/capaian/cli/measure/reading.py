@@ -22,18 +22,20 @@ MAX_CELL = 100_000
 MAX_JSON_LINE = 1_000_000
 BLOCK = 250
 Numbered = tuple[int, Sequence[Any]]
+Block = tuple[Sequence[int], Sequence[Sequence[Any]]]
+"""Some rows of a file: their numbers, and their cells."""
 
 
 @dataclass
 class Table:
     """A table being read: its columns, its rows with their numbers, and what was noticed on the way.
 
-    `blocks` are its rows with their numbers, some hundreds at a time; `textual` says that every cell is a str.
+    `blocks` are its rows, some hundreds at a time; `textual` says that every cell is a str.
     `position` tells how many bytes of `size` were read (0 of 0 where it is not known).
     """
 
     columns: Columns
-    blocks: Iterator[list[Numbered]]
+    blocks: Iterator[Block]
     textual: bool
     size: int
     position: Callable[[], int]
@@ -43,7 +45,7 @@ class Table:
     @property
     def rows(self) -> Iterator[Numbered]:
         """Every row with its number."""
-        return chain.from_iterable(self.blocks)
+        return chain.from_iterable(zip(*block, strict=True) for block in self.blocks)
 
 
 @dataclass(frozen=True)
@@ -148,12 +150,12 @@ def _delimited(sample: list[str], options: Options) -> tuple[str, Columns]:
     return delimiter, columns
 
 
-def _unbroken(path: Path, blocks: Iterator[list[Numbered]]) -> Iterator[list[Numbered]]:
+def _unbroken(path: Path, blocks: Iterator[Block]) -> Iterator[Block]:
     """Pass the blocks on; a file that breaks in the middle is refused with the last row that could be read."""
     last = 0
     try:
         for block in blocks:
-            last = block[-1][0] if block else last
+            last = block[0][-1] if block[0] else last
             yield block
     except UnicodeDecodeError as trouble:
         raise _undecodable(path) from trouble
@@ -210,7 +212,7 @@ def _sheet(book: Workbook, options: Options) -> tuple[str, Columns]:
 
 def _blocks(
     lines: Iterator[Sequence[object]], columns: Columns, noticed: Counter[str], *, textual: bool
-) -> Iterator[list[Numbered]]:
+) -> Iterator[Block]:
     """Number the rows as the file does, a block at a time; count and skip blank rows and a row of column numbers."""
     width = len(columns.names)
     blank: list[object] = [""] * width
@@ -218,12 +220,16 @@ def _blocks(
     while rows := list(islice(lines, BLOCK)):
         even = set(map(len, rows)) == {width}
         if first or not even or not textual or blank in rows:
-            block = list(_counted(rows, width, noticed, number, first=first, textual=textual))
-            first = first and not block
+            numbered = list(_counted(rows, width, noticed, number, first=first, textual=textual))
+            first = first and not numbered
+            yield _block(numbered)
         else:
-            block = list(zip(range(number + 1, number + 1 + len(rows)), rows, strict=True))
+            yield range(number + 1, number + 1 + len(rows)), rows
         number += len(rows)
-        yield block
+
+
+def _block(numbered: list[Numbered]) -> Block:
+    return [number for number, _ in numbered], [cells for _, cells in numbered]
 
 
 def _counted(
@@ -260,10 +266,10 @@ def _json_keys(mapping: Mapping[str, str]) -> list[tuple[str, ...]]:
     return [(mapping[name],) if name in mapping else (*known, name) for name, known in NAMES.items()]
 
 
-def _json_blocks(raw: BinaryIO, keys: list[tuple[str, ...]]) -> Iterator[list[Numbered]]:
+def _json_blocks(raw: BinaryIO, keys: list[tuple[str, ...]]) -> Iterator[Block]:
     rows = _json_rows(raw, keys)
-    while block := list(islice(rows, BLOCK)):
-        yield block
+    while numbered := list(islice(rows, BLOCK)):
+        yield _block(numbered)
 
 
 def _json_rows(raw: BinaryIO, keys: list[tuple[str, ...]]) -> Iterator[Numbered]:

@@ -22,7 +22,7 @@ from capaian.cli.measure.cells import (
     is_money,
 )
 from capaian.cli.measure.progress import Progress
-from capaian.cli.measure.reading import Numbered, Table
+from capaian.cli.measure.reading import Table
 from capaian.cli.measure.settings import FIELDS, spec_of
 from capaian.kernel.errors import InvalidInput
 from capaian.kernel.numbers import Style
@@ -94,23 +94,22 @@ class TableRun:
     def run(self, sink: Any, progress: Progress) -> None:
         """Measure every row and hand it to `sink`."""
         lines = sink.takes_text and not self._options.explain
-        for block in self._table.blocks:
-            if lines and self._table.textual and block:
-                sink.text(self._block(block))
+        for numbers, rows in self._table.blocks:
+            if lines and self._table.textual and rows:
+                sink.text(self._block(numbers, rows))
             elif lines:
-                sink.text("".join([_text(self._row(number, cells)) for number, cells in block]))
+                sink.text("".join(map(_text, map(self._row, numbers, rows))))
             else:
-                for number, cells in block:
+                for number, cells in zip(numbers, rows, strict=True):
                     sink.row(self._row(number, cells))
-            self.rows += len(block)
+            self.rows += len(rows)
             progress.update(self.rows)
 
-    def _block(self, block: Sequence[Numbered]) -> str:
+    def _block(self, numbers: Sequence[int], rows: Sequence[Sequence[Any]]) -> str:
         """Measure a block of text rows as JSON lines: what `_row` does, without a detour where all is as usual."""
         quote, words = encode_basestring, _Words()
-        numbers, rows = zip(*block, strict=True)
         columns = list(zip(*rows, strict=False))  # a row may be longer than the header, never shorter
-        empty = ("",) * len(block)
+        empty = ("",) * len(rows)
         names = empty if self._name is None else columns[self._name]
         units = empty if self._unit is None else columns[self._unit]
         goal_words, reached_words = columns[self._target], columns[self._reached]
