@@ -108,8 +108,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "tabel.csv"
             write(path, rows, kind)
-            base = read_and_parse(path)
-            ours = measured(path, Path(folder) / "hasil.jsonl")
+            base = min(read_and_parse(path) for _ in range(2))  # the better of two: another program may be busy
+            ours = min(measured(path, Path(folder) / "hasil.jsonl") for _ in range(2))
             beside = read_by_columns(path, asked.library) if asked.library else None
         ratios.append(ours / base)
         print(f"{rows:,} rows, {words}")
