@@ -26,7 +26,7 @@ from capaian.procedures.models import Artefact, Run, RunEvent, Task
 from capaian.procedures.ports import Plain, RunRef, StepKind, TaskRef
 from capaian.sop.domain.kinds import LETTERS, signers_of_letter
 from capaian.sop.domain.pack import Pack
-from capaian.sop.selectors import pack_of, version
+from capaian.sop.selectors import pack_of, version, versions
 
 _RUN_JOINS = ("office", "version__definition")
 
@@ -91,12 +91,27 @@ def task_ref(task_id: int) -> TaskRef:
     return ref_of(task_row(task_id))
 
 
+def graph_at(run: Run, step: str) -> Graph:
+    """The graph in which a step of the run stands: the run's own; for a step that was ended before the run moved to a
+    version without it, that of the newest version that has it."""
+    graph = graph_of(run)
+    if step in graph.steps:
+        return graph
+    for other in versions(run.version.definition).exclude(state="draft"):
+        if any(section.key == run.section for section in pack_of(other).sections):
+            graph = _graph(other.pk, other.digest, run.section)
+            if step in graph.steps:
+                return graph
+    raise NotFound("task.step", "No version of this SOP has the step “%(step)s”.", step=step)
+
+
 def ref_of(row: Task) -> TaskRef:
-    step = graph_of(row.run).steps[row.step]
+    graph = graph_at(row.run, row.step)
+    step = graph.steps[row.step]
     opened = _event_of(row.run_id, row.step, row.member, row.round, "task_opened") if row.round > 1 else None
     return TaskRef(
         id=row.pk, run=run_of(row.run), row=step.row, step=row.step, kind=row.kind,
-        lane_title=pack_of(row.run.version).lane(step.work.lane).title, member=row.member,
+        lane_title=graph.pack.lane(step.work.lane).title, member=row.member,
         told_title=partial(title_of, row.office_id, row.member), round=row.round, state=row.state,
         outcomes=step.outcomes, entry=row.entry, entry_version=row.entry_version, opened_at=row.opened_at,
         due_at=row.due_at, reason=opened.data.get("reason", "") if opened else "")

@@ -236,6 +236,8 @@ def recall(graph: Graph, state: RunState, step: str, member: str, reason: str) -
     task = state.find(step, member)
     if task.state != "done" or not task.current:
         raise Conflict("recall.state", "Only a done task whose result still counts can be taken back.")
+    if step not in graph.steps:
+        raise Conflict("recall.moved", "The version of the SOP that the run follows now has no such step.")
     followers = [t for s in graph.downstream(step) - {step} for t in state.of(s)]
     if any(t.touched or t.state != "open" for t in followers):
         raise Conflict("recall.touched", "The next official has already begun; the task cannot be taken back.",
@@ -258,6 +260,14 @@ def reassign(graph: Graph, state: RunState, step: str, member: str, to: str, rea
     return [Event("task_withdrawn", step, member, task.round, {"cause": "reassign", "reason": reason}),
             Event("task_opened", step, to, max(task.round, last + 1),
                   {"cause": "reassign", "kind": graph.steps[step].kind, "no": graph.steps[step].row.no})]
+
+
+def moved(graph: Graph, state: RunState) -> list[Event]:
+    """After a run moved to another version: what had ended but comes, in this version, after an open step stops counting,
+    so that it is done when the run comes to it."""
+    after = {step for task in state.open for step in graph.downstream(task.step) - {task.step}}
+    return [Event("task_superseded", task.step, task.member, task.round, {"cause": "migrate"})
+            for step in sorted(after) for task in state.of(step) if task.state != "open"]
 
 
 def reopen(graph: Graph, state: RunState, step: str, members: Members, reason: str,

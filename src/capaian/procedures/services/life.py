@@ -152,8 +152,10 @@ def migrate_run(*, run_id: int, version: ProcedureVersion, steps: Mapping[str, s
                 actor: Actor, at: datetime) -> None:
     """Move a run to another version of its SOP, by stable step keys; ``steps`` maps those that were renamed.
 
-    Refused when a step that the run has been at has no counterpart of the same kind. Deadlines of open tasks are set
-    anew from the moment they opened, halts left out; done tasks keep theirs.
+    Refused when an open step has no counterpart of the same kind. A step that ended and has none stays in the run's
+    history, readable as the version had it under which it was done; one that now comes after an open step is done again
+    when the run comes to it. Deadlines of open tasks are set anew from the moment
+    they opened, halts left out; done tasks keep theirs.
     """
     with traced(actor, at, "run.migrate", f"run:{run_id}"):
         run = locked(run_id)
@@ -164,13 +166,14 @@ def migrate_run(*, run_id: int, version: ProcedureVersion, steps: Mapping[str, s
             raise InvalidInput("migrate.version", "Choose a published version of the same SOP.", place="version")
         target = Graph(pack, run.section)
         renamed = {s: (steps or {}).get(s, s) for s in selectors.graph_of(run).steps}
-        old_tasks = list(Task.objects.filter(run=run))
-        for task in old_tasks:  # every round: what was done stays readable
-            to = renamed[task.step]
-            if to not in target.steps or target.steps[to].kind != task.kind:
+        numbers = {}
+        for task in Task.objects.filter(run=run):
+            to = renamed.get(task.step, task.step)
+            if to in target.steps and target.steps[to].kind == task.kind:
+                numbers[task.step] = target.steps[to].row.no
+            elif task.state == Task.State.OPEN or to in target.steps:
                 raise Conflict("migrate.step", "Step “%(step)s” has no counterpart in the new version.",
                                step=task.step, remedy="Name its counterpart, or finish the step first.")
-        numbers = {task.step: target.steps[renamed[task.step]].row.no for task in old_tasks}
         moved = {s: to for s, to in renamed.items() if s != to}
         if len(set(renamed.values())) != len(renamed):
             raise InvalidInput("migrate.steps", "Two steps cannot become one.", place="steps")
@@ -185,7 +188,7 @@ def migrate_run(*, run_id: int, version: ProcedureVersion, steps: Mapping[str, s
         run.version = version
         record(run, [Event("run_migrated", data={"from": before.number, "to": version.number, "steps": moved,
                                                  "reason": reason})], actor=actor, at=at)
-        shifts, dates = [], deadlines(run.office_id, target)
+        shifts, dates = engine.moved(target, selectors.state_of(run)), deadlines(run.office_id, target)
         halts = [(halted, resumed) for halted, resumed in selectors.halts_of(run=run.pk).get(run.pk, ()) if resumed]
         for task in Task.objects.filter(run=run, state="open"):
             due, minutes = dates(task.step, task.opened_at)
