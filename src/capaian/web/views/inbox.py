@@ -16,11 +16,8 @@ from capaian.web.run_page import run_list
 def inbox(request: OfficerRequest) -> HttpResponse:
     """/"""
     waiting = procedures.inbox(request.actor, request.at)
-    for_whom = {
-        line.member: capacity.full_title
-        for line in waiting
-        if (capacity := request.actor.capacity_for(line.member)) is not None
-    }
+    for_whom = {line.member: capacity.full_title for line in waiting
+                if (capacity := request.actor.capacity_for(line.member)) is not None}  # fmt: skip
     lines = [{"task": line, "as": for_whom.get(line.member, "")} for line in waiting]
     office = organisation.office(request.actor.office).pk
     to_read = [
