@@ -112,7 +112,8 @@ def documents_to_sign(task: TaskRef) -> list[Artefact]:
     newest = {a.key if _is_letter(a) else "": a for a in counting}
     documents = [a for a in newest.values() if not _is_letter(a) or own_field(task) in a.data["boxes"]]
     documents.sort(key=_is_letter)
-    waiting = [a for a in documents if left_here(task, _LEAVES[task.kind], a.file_id or "") or _is_open(a, task)]
+    waiting = [a for a in documents if left_here(task, _LEAVES[task.kind], a.file_id or "")
+               or _is_open(a, task) or kept_here(task, a)]
     return waiting or documents[:1]
 
 
@@ -150,6 +151,16 @@ def left_here(task: TaskRef, key: str, source: str) -> Artefact | None:
     found = [a for a in artefacts(task.run.id) if a.key == key and a.file_id and a.task_id and a.data.get("source") == source
              and a.task and (a.task.step, a.task.member) == (task.step, task.member)]
     return found[-1] if found else None
+
+
+def kept_here(task: TaskRef, document: Artefact) -> Signature | None:
+    """The signature that this step made in the document before something interrupted it: it stands in the document, and
+    no step of the run has left the document with it yet."""
+    made = Signature.objects.select_related("document").filter(
+        document__source=document.file_id, document__archived_at__isnull=True, kind=task.kind,
+        field=field_of(document, task)).order_by("-pk").first()
+    left = {(a.data.get("token"), a.data.get("field")) for a in artefacts(task.run.id)} if made else set()
+    return made if made and (made.document.token, made.field) not in left else None
 
 
 def document_bytes(token: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from capaian.foundation.selectors import file_bytes
 from capaian.foundation.services import audit, audit_refusal, post, store_bytes
 from capaian.kernel.dates import clock, long_date
-from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, NotPermitted
+from capaian.kernel.errors import CapaianError, Conflict, InvalidInput, ManyProblems, NotPermitted
 from capaian.letters.domain.decree import numbered
 from capaian.letters.services import reserve_decree, use_decree
 from capaian.organisation.domain.actors import Actor, Capacity
@@ -26,9 +26,10 @@ from capaian.planning.domain.agreement_paper import BOXES as AGREEMENT_BOXES
 from capaian.planning.paper import agreement_pdf
 from capaian.planning.selectors import agreement_card
 from capaian.planning.services import record_signature as record_agreement_signature
+from capaian.signing.domain.several import REST, refuse_used_code
 from capaian.signing.models import Signature, SignedDocument
 from capaian.signing.ports import Credential, FileVerdict, Place, SignerIdentity, Stamp, desk
-from capaian.signing.selectors import document_row
+from capaian.signing.selectors import document_row, of_source
 from capaian.sop.paper.pdf import sop_pdf
 from capaian.sop.selectors import pack_of, ratifier_capacity, refuse_early, refuse_unready
 from capaian.sop.selectors import version as sop_version
@@ -188,6 +189,26 @@ def record_signature(*, made: Made, actor: Actor, at: datetime) -> SignedDocumen
     return row
 
 
+def _sign_places(document: SignedDocument, places: Sequence[str], *, signer: Capacity, reason: str,
+                 secret: Credential | None, actor: Actor, at: datetime) -> SignedDocument:
+    """Sign those of these places of one document that nobody signed yet, one after the other; each is kept at once."""
+    taken = set(document.signatures.values_list("field", flat=True))
+    waiting = [place for place in places if place not in taken]
+    for number, place in enumerate(waiting):
+        try:
+            if number:
+                refuse_used_code(secret)
+            document = sign_document(document=document.token, field=place, kind="sign", signer=signer, reason=reason,
+                                     secret=secret, actor=actor, at=at)
+        except CapaianError as refusal:
+            if not number:
+                raise
+            raise ManyProblems([Conflict(
+                "signing.partly", "%(done)s of the %(whole)s signatures in this document are made and kept.",
+                done=len(places) - len(waiting) + number, whole=len(places), remedy=REST), refusal]) from refusal
+    return document
+
+
 def ratify_sop(*, version: ProcedureVersion, effective: date, secret: Credential | None = None, actor: Actor,
                at: datetime) -> ProcedureVersion:
     """Put a draft SOP in force by the ratifier's signature on its document; the earlier version ends that day.
@@ -210,13 +231,8 @@ def ratify_sop(*, version: ProcedureVersion, effective: date, secret: Credential
     refuse_unready(pack, office.pk)
     refuse_early(row, effective)
     pack, letter = _numbered(pack, row, actor, at)
-    paper = sop_pdf(pack, at=at, notice=office.example_notice, signer=actor.name, nip=actor.nip)
-    document = prepare_document(
-        pdf=paper.pdf, boxes=paper.boxes, title=f"SOP {pack.title}", office=office.key, notice=office.example_notice,
-        file_name=f"sop-{pack.key.partition('/')[2]}-{row.number}.pdf", actor=actor, at=at)
-    for field in sorted(paper.boxes, key=lambda key: (paper.boxes[key].page, key)):
-        document = sign_document(document=document.token, field=field, kind="sign", signer=capacity,
-                                 reason="Pengesahan SOP", secret=secret, actor=actor, at=at)
+    document, places = _sop_to_sign(pack, row, actor, at)
+    document = _sign_places(document, places, signer=capacity, reason="Pengesahan SOP", secret=secret, actor=actor, at=at)
     with transaction.atomic():
         ratified = put_in_force(version=row, effective=effective, document=document.file_id, signed=pack if letter else None,
                                 actor=actor, at=at)
@@ -224,6 +240,22 @@ def ratify_sop(*, version: ProcedureVersion, effective: date, secret: Credential
             use_decree(letter=letter, actor=actor, at=at)
         post(key=f"{SOP_RATIFIED}:{row.pk}", topic=SOP_RATIFIED, payload={"version": row.pk}, at=at, office=office.key)
     return ratified
+
+
+def _sop_to_sign(pack: Pack, row: ProcedureVersion, actor: Actor, at: datetime) -> tuple[SignedDocument, list[str]]:
+    """The SOP's document and the ratifier's places in it by page: the one whose signing was interrupted, if it is still
+    the same document, else a new one."""
+    office, file_name = row.definition.office, f"sop-{pack.key.partition('/')[2]}-{row.number}.pdf"
+    begun = SignedDocument.objects.filter(office=office, file_name=file_name, signatures__isnull=False).order_by("-pk").first()
+    paper = sop_pdf(pack, at=begun.prepared_at if begun else at, notice=office.example_notice, signer=actor.name, nip=actor.nip)
+    places = sorted(paper.boxes, key=lambda key: (paper.boxes[key].page, key))
+    if begun and hashlib.sha256(paper.pdf).hexdigest() == begun.source and of_source(begun.source, places[-1]) == begun:
+        return begun, places
+    if begun:
+        paper = sop_pdf(pack, at=at, notice=office.example_notice, signer=actor.name, nip=actor.nip)
+    return prepare_document(
+        pdf=paper.pdf, boxes=paper.boxes, title=f"SOP {pack.title}", office=office.key, notice=office.example_notice,
+        file_name=file_name, actor=actor, at=at), places
 
 
 def _numbered(pack: Pack, row: ProcedureVersion, actor: Actor, at: datetime) -> tuple[Pack, Letter | None]:
@@ -254,19 +286,18 @@ def sign_agreement(*, agreement: int, secret: Credential | None = None, actor: A
     if card.signed_by(party) is not None or card.state != "draft":
         raise Conflict("agreement.signed", "This party has signed already.")
     known = next((one.reference for one in card.signatures if one.how == "electronic"), None)
-    document = document_row(known) if known else _prepared_agreement(card, actor, at)
-    waiting = desk().empty_fields(file_bytes(document.file_id))
-    for field in (one for one in AGREEMENT_BOXES[party] if one in waiting):
-        document = sign_document(document=document.token, field=field, kind="sign", signer=capacity,
-                                 reason="Perjanjian Kinerja", secret=secret, actor=actor, at=at)
+    document = document_row(known) if known else _prepared_agreement(card, party, actor, at)
+    document = _sign_places(document, AGREEMENT_BOXES[party], signer=capacity, reason="Perjanjian Kinerja", secret=secret,
+                            actor=actor, at=at)
     record_agreement_signature(agreement=card.id, party=party, how="electronic", reference=document.token, actor=actor,
                                at=at)
     return document
 
 
-def _prepared_agreement(card: AgreementCard, actor: Actor, at: datetime) -> SignedDocument:
+def _prepared_agreement(card: AgreementCard, party: str, actor: Actor, at: datetime) -> SignedDocument:
+    """The agreement's document: the one whose signing by this party was interrupted, else a new one."""
     pdf, first = agreement_pdf(card, sheet(card.office)), card.agreement.first
-    return prepare_document(
+    return of_source(hashlib.sha256(pdf.pdf).hexdigest(), AGREEMENT_BOXES[party][-1]) or prepare_document(
         pdf=pdf.pdf, boxes=pdf.boxes, title=f"Perjanjian Kinerja {card.agreement.year} {first.full_title}",
         office=card.office, file_name=f"pk-{card.agreement.year}-{card.position.key}-{card.agreement.version}.pdf",
         actor=actor, at=at)

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from capaian.foundation.selectors import file_bytes
-from capaian.kernel.errors import NotPermitted, NotReady
+from capaian.kernel.errors import CapaianError, ManyProblems, NotPermitted, NotReady
 from capaian.letters.services import use_numbers
 from capaian.organisation.domain.actors import Actor, Capacity
 from capaian.procedures.ports import Left, Plain, Prepared, TaskRef
 from capaian.procedures.selectors import task_ref
 from capaian.reporting.selectors import missing_in
+from capaian.signing.domain.several import partly, refuse_used_code
 from capaian.signing.ports import Box, credential
-from capaian.signing.selectors import documents_to_sign, field_of, left_here, of_source
-from capaian.signing.services import Made, make_signature, prepare_document, record_signature
+from capaian.signing.selectors import documents_to_sign, field_of, kept_here, left_here, of_source
+from capaian.signing.services import make_signature, prepare_document, record_signature
 
 if TYPE_CHECKING:
     from capaian.procedures.models import Artefact
@@ -42,22 +43,35 @@ class _Signing(Plain):
         capacity = actor.capacity_for(task.member)
         if capacity is None:
             raise NotPermitted("signing.not_yours", "One signs only for a post that one holds oneself.")
-        made, left = [], []
-        for document in documents:
-            one, signed = self._signed(task, document, capacity, actor, at)
-            made += [one] if one else []
+        left: list[Left] = []
+        now: list[str] = []
+        for number, document in enumerate(documents):
+            try:
+                signed, fresh = self._signed(task, document, capacity, actor, at, code_used=bool(now))
+            except CapaianError as refusal:
+                if not now:
+                    raise
+                raise ManyProblems([partly(now, [one.title for one in documents[number:]]), refusal]) from refusal
             left.append(signed)
-        return Prepared(payload=(tuple(made), tuple(documents)), left=tuple(left))
+            now += [document.title] if fresh else []
+        return Prepared(payload=tuple(documents), left=tuple(left))
 
-    def _signed(self, task: TaskRef, document: Artefact, capacity: Capacity, actor: Actor,
-                at: datetime) -> tuple[Made | None, Left]:
-        """The signature in one document, or the one that it got here in an earlier round."""
+    def _signed(self, task: TaskRef, document: Artefact, capacity: Capacity, actor: Actor, at: datetime, *,
+                code_used: bool) -> tuple[Left, bool]:
+        """The document with this step's signature, and whether it was made now: one that it got here in an earlier round,
+        or before something interrupted the step, is not made twice. Made, it is kept at once, whatever follows: a
+        provider outside has already given it."""
         assert document.file_id is not None
         boxes = document.data["boxes"]
         field = field_of(document, task)
         earlier = left_here(task, self.artefact, document.file_id)
         if earlier is not None and earlier.file_id is not None:
-            return None, self._left(task, document, file_bytes(earlier.file_id), earlier.data["token"], field)
+            return self._left(task, document, file_bytes(earlier.file_id), earlier.data["token"], field), False
+        kept = kept_here(task, document)
+        if kept is not None:
+            return self._left(task, document, file_bytes(kept.after_id), kept.document.token, field), False
+        if code_used:
+            refuse_used_code(credential())
         open_ = of_source(document.file_id, field)
         if open_ is None:
             open_ = prepare_document(
@@ -66,14 +80,12 @@ class _Signing(Plain):
                 actor=actor, at=at)
         made = make_signature(document=open_.token, field=field, kind=self.key, signer=capacity, reason=self.reason,
                               secret=credential(), actor=actor, at=at)
-        return made, self._left(task, document, made.signed, open_.token, field)
+        record_signature(made=made, actor=actor, at=at)
+        return self._left(task, document, made.signed, open_.token, field), True
 
     def finish(self, task: TaskRef, prepared: Prepared, outcome: str, *, actor: Actor, at: datetime) -> None:
-        made, documents = prepared.payload or ((), ())
-        for one in made:
-            record_signature(made=one, actor=actor, at=at)
         if self.key == "sign":
-            for letter in documents:
+            for letter in prepared.payload or ():
                 if letter.task_id and letter.data.get("number"):
                     use_numbers(task=task_ref(letter.task_id), actor=actor, at=at)
 

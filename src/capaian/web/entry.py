@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from capaian.procedures.ports import Field
+from capaian.signing.ports import Credential
 
 SPARE = 2  # empty lines after the typed ones
 LONG_TEXTS = 3  # a line with more of them is a card, and only one empty card follows
@@ -106,3 +108,11 @@ def _cell(column: Field, sent: MultiValueDict[str, str], name: str) -> str:
 
 def _text(sent: MultiValueDict[str, str], name: str) -> str:
     return (sent.get(name) or "").replace("\r\n", "\n").strip()
+
+
+def typed_credential(sent: QueryDict) -> Credential | None:
+    """What the signer typed for a provider outside, a passphrase or a code; it lives for this request and is never kept."""
+    passphrase, totp = sent.get("passphrase", ""), sent.get("totp", "").replace(" ", "")
+    if not (passphrase or totp):
+        return None
+    return Credential(account=sent.get("account", "").strip(), passphrase=passphrase, totp=totp)

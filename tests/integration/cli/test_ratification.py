@@ -23,12 +23,13 @@ from capaian.organisation.models import Office
 from capaian.organisation.selectors import actor_named
 from capaian.procedures.selectors import run_row
 from capaian.procedures.services import start_run
-from capaian.signing.ports import FileVerdict, desk
+from capaian.signing.ports import Credential, FileVerdict, desk
 from capaian.signing.selectors import verdict_of
 from capaian.signing.services import ratify_sop
 from capaian.sop.domain.pack import PrintedDate
 from capaian.sop.models import ProcedureVersion
 from capaian.sop.selectors import in_force, pack_of
+from capaian.sop.selectors import version as sop_version
 from capaian.sop.services import discard_draft, put_in_force, save_draft
 
 AT = datetime(2024, 3, 4, 2, 0, tzinfo=UTC)
@@ -97,6 +98,16 @@ def test_nobody_else_puts_it_in_force_and_the_attempt_is_recorded(
     assert draft.state == "draft" and draft.document_id is None
     assert AuditEntry.objects.filter(act="sop.ratify", allowed=False, target=f"sop:{KEY}").count() == 2
     assert trail(f"sop:{KEY}")
+
+
+def test_a_ratification_that_was_interrupted_goes_on_in_the_same_document(draft: ProcedureVersion, camat: Actor) -> None:
+    code = Credential(account="camat@contoh.go.id", totp="111111")
+    with pytest.raises(ManyProblems, match="many"):
+        ratify_sop(version=draft, effective=date(2024, 4, 1), secret=code, actor=camat, at=AT)
+    assert sop_version(draft.pk).state == "draft"
+    row = ratify_sop(version=draft, effective=date(2024, 4, 1), secret=code, actor=camat, at=AT + timedelta(hours=1))
+    signed = [v for v in verdict_of(file_bytes(row.document_id), at=AT) if not v.archive]
+    assert [v.valid for v in signed] == [True, True] and signed[0].at < signed[1].at
 
 
 def test_a_draft_that_cannot_run_is_refused_before_anything_is_signed(

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from capaian.config.signing import WiredDesk
 from capaian.foundation.models import AuditEntry
 from capaian.foundation.selectors import file_bytes
-from capaian.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotReady
+from capaian.kernel.errors import Conflict, InvalidInput, ManyProblems, NotFound, NotPermitted, NotReady
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.models import Appointment
 from capaian.organisation.selectors import sheet
@@ -23,6 +23,7 @@ from capaian.planning.paper import agreement_pdf
 from capaian.planning.selectors import agreement_card, agreements_of
 from capaian.planning.services import adopt_plan, draft_agreement, record_signature
 from capaian.signing import ports
+from capaian.signing.ports import Credential
 from capaian.signing.selectors import verdict_of
 from capaian.signing.services import sign_agreement
 from tests.cast import FOUNDED, PLAN, Cast, adopt, found_cast
@@ -228,6 +229,15 @@ def test_nobody_but_the_two_signs_and_each_signs_once(cast, signing):
     for actor, error in ((cast("kasi-a"), Conflict), (cast("kasi-b"), NotPermitted), (cast.orang_luar, NotFound)):
         with pytest.raises(error):
             sign_agreement(agreement=row.pk, actor=actor, at=AT)
+
+
+def test_a_party_that_was_interrupted_signs_only_what_is_left(cast, signing):
+    row, code = drafted(cast, "kasi-a"), Credential(account="kasi@contoh.go.id", totp="111111")
+    with pytest.raises(ManyProblems) as refused:
+        sign_agreement(agreement=row.pk, secret=code, actor=cast("kasi-a"), at=AT)
+    assert [one.code for one in refused.value.problems] == ["signing.partly", "signing.next_code"]
+    document = sign_agreement(agreement=row.pk, secret=code, actor=cast("kasi-a"), at=AT)
+    assert [one.field for one in document.signatures.all()] == ["sign-first", "sign-first-annexe"]
 
 
 def test_one_party_may_sign_on_paper_and_the_other_electronically(cast, signing):

@@ -20,10 +20,11 @@ from capaian.planning.domain.cards import AgreementCard
 from capaian.planning.paper import agreement_pdf
 from capaian.planning.services import draft_agreement, record_signature
 from capaian.signing import selectors as signing
-from capaian.signing.ports import Credential, desk
+from capaian.signing.ports import desk
 from capaian.signing.services import sign_agreement
 from capaian.web import plan_words
 from capaian.web.doors import OfficerRequest, officer
+from capaian.web.entry import typed_credential
 from capaian.web.files import file_answer
 from capaian.web.plan_page import posts_of
 from capaian.web.views.plan import typed_year
@@ -116,7 +117,7 @@ def copy(request: OfficerRequest, agreement_id: int) -> HttpResponse:
 def sign(request: OfficerRequest, agreement_id: int) -> HttpResponse:
     """The actor's signatures on it."""
     sent = request.POST
-    secret = Credential(account=sent["account"], passphrase=sent.get("passphrase", "")) if sent.get("account") else None
+    secret = typed_credential(sent)
     return _acted(request, agreement_id, _("You have signed the agreement."), lambda: sign_agreement(
         agreement=agreement_id, secret=secret, actor=request.actor, at=request.at))  # fmt: skip
 

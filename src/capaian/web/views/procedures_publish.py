@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST
 from capaian.archive.services import file_paper_sop
 from capaian.kernel.errors import CapaianError, Conflict, InvalidInput
 from capaian.organisation import selectors as organisation
-from capaian.signing.ports import Credential, desk
+from capaian.signing.ports import desk
 from capaian.signing.services import ratify_sop
 from capaian.sop import selectors as library
 from capaian.sop.domain.pack import Pack
 from capaian.sop.domain.publication import actor_problems, publication_problems
 from capaian.web import sop_page
 from capaian.web.doors import OfficerRequest, officer, sent_number
+from capaian.web.entry import typed_credential
 from capaian.web.sop_editor.desk import opened, why_no_draft
 
 
@@ -38,7 +39,7 @@ def publish(request: OfficerRequest, version_id: int) -> HttpResponse:
         if sent_number(sent.get("seen")) != version.edit:
             raise Conflict("sop.changed", "The draft changed since you opened this page.",
                            remedy="Read it again before you sign it.")
-        secret = Credential(account=sent["account"], passphrase=sent.get("passphrase", "")) if sent.get("account") else None
+        secret = typed_credential(sent)
         row = ratify_sop(version=version, effective=day(sent.get("effective", "")), secret=secret, actor=request.actor,
                          at=request.at)
     except CapaianError as error:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,10 +16,10 @@ from capaian.letters import services as letters
 from capaian.procedures import selectors as procedures
 from capaian.procedures import services
 from capaian.procedures.ports import STEP_KINDS
-from capaian.signing.ports import Credential, signing_with
+from capaian.signing.ports import signing_with
 from capaian.web import words
 from capaian.web.doors import OfficerRequest, officer
-from capaian.web.entry import read
+from capaian.web.entry import read, typed_credential
 from capaian.web.keeping import keep_grid, keep_typed
 from capaian.web.task_page import task_page
 
@@ -87,13 +87,6 @@ def complete(request: OfficerRequest, task_id: int) -> HttpResponse:
         return show(request, task_id, error, {**typed, "reason": sent.get("reason", ""), "grid": sent})
     messages.success(request, told(done))
     return redirect("inbox")
-
-
-def typed_credential(sent: QueryDict) -> Credential | None:
-    """What the signer typed for a provider outside; it lives for this request and is never kept."""
-    if not sent.get("passphrase"):
-        return None
-    return Credential(account=sent.get("account", ""), passphrase=sent["passphrase"], totp=sent.get("totp", ""))
 
 
 def told(done: services.acts.Completion) -> str:
