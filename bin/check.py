@@ -157,6 +157,18 @@ def pytest_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
 
 
+def tables(address: str | None, folder: Path) -> list[Check]:
+    """The tables made by the product from nothing, once for all parts: the embedded database that each of them copies,
+    and PostgreSQL's own model of every new database. Making them takes longer than most files of tests."""
+    command, source = [sys.executable, "-m", "capaian", "migrate"], str(ROOT / "src")
+    made = [Check("tables on SQLite", command, PYTHONPATH=source, CAPAIAN_DATA_DIR=str(folder), CAPAIAN_DATABASE_URL="")]
+    if address:
+        model = address.replace("/capaian?", "/template1?")
+        made.append(Check("tables on PostgreSQL", command, PYTHONPATH=source, CAPAIAN_DATA_DIR=str(folder / "server"),
+                          CAPAIAN_DATABASE_URL=model))
+    return made
+
+
 def parts(address: str | None) -> list[Check]:
     """Every check, the longest first. ``address``: that of PostgreSQL, if there is one."""
     folders = {path.name for path in (ROOT / "tests").iterdir() if any(path.rglob("test_*.py"))}
@@ -184,8 +196,11 @@ def whole_check() -> int:
     for line in skipped:
         say(line)
     (ROOT / "var").mkdir(exist_ok=True)
-    with own_postgres() as address, ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
-        results = list(pool.map(Check.result, parts(address)))
+    with (own_postgres() as address, tempfile.TemporaryDirectory(prefix="capaian-tables-") as folder,
+          ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool):
+        results = list(pool.map(Check.result, tables(address, Path(folder))))
+        os.environ["CAPAIAN_TEST_TABLES"] = str(Path(folder, "capaian.sqlite3"))
+        results += pool.map(Check.result, parts(address))
     say("")
     for result in results:
         counts = ", ".join(f"{number} {word}" for word, number in result.counts.items())

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,8 +14,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,6 +32,33 @@ def root() -> Path:
 def seeds() -> Path:
     """The plain files an office starts from."""
     return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedded database, to be copied, with the tables and nothing in them: made by the product itself, by ``bin/test``
+    once for all its parts, here when the tests are run alone."""
+    if made := os.environ.get("CAPAIAN_TEST_TABLES"):
+        return Path(made)
+    folder = tmp_path_factory.mktemp("tables")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("CAPAIAN_", "DJANGO_"))}
+    subprocess.run([sys.executable, "-m", "capaian", "migrate"], check=True, capture_output=True, timeout=120,
+                   env={**kept, "CAPAIAN_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT / "src")})
+    return folder / "capaian.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """The tests' own embedded database begins as a copy of the tables that were made for all parts; what it lacks, if
+    anything, is made as ever. (A new database of PostgreSQL is a copy of its model by itself.)"""
+    database = settings.DATABASES["default"]
+    if "CAPAIAN_TEST_TABLES" not in os.environ or "sqlite" not in database["ENGINE"]:
+        return bool(request.config.getvalue("reuse_db"))
+    own = Path(database["TEST"]["NAME"])
+    for left in own.parent.glob(f"{own.name}-*"):  # the journal of a run that was cut off
+        left.unlink()
+    shutil.copyfile(os.environ["CAPAIAN_TEST_TABLES"], own)
+    return True
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +95,19 @@ def nothing_remembered() -> None:
     """What selectors remember by a row's id: a test that was rolled back gives its ids to the next one."""
     for forget in _remembering(len(sys.modules)):
         forget()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[DjangoDbBlocker]:
+    """For what all tests of a module begin with: made once under ``with module_db.unblock():``, found by every test as it
+    was made, because each takes back what it did, and gone at the end of the module. Not for tests that commit."""
+    whole = transaction.atomic()
+    with django_db_blocker.unblock():
+        whole.__enter__()
+    yield django_db_blocker
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
 
 
 @contextmanager

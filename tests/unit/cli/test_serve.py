@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -69,8 +70,8 @@ def test_a_database_that_is_behind_is_refused_with_what_to_do(environment: dict[
     assert "Traceback" not in told.stderr
 
 
-def test_after_migrating_the_pages_are_served_until_told_to_stop(environment: dict[str, str]) -> None:
-    assert capaian("migrate", environment=environment).returncode == 0
+def test_after_migrating_the_pages_are_served_until_told_to_stop(environment: dict[str, str], tables: Path) -> None:
+    shutil.copyfile(tables, Path(environment["CAPAIAN_DATA_DIR"]) / "capaian.sqlite3")
     port = free_port()
     words = [sys.executable, "-m", "capaian", "serve", "--port", str(port), "--workers", "1"]
     server = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
