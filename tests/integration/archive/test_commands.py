@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from capaian.archive.selectors import items
 from capaian.cli.main import main
+from capaian.foundation.services import path_of
 from tests.integration.archive.conftest import Filed
 
 
@@ -19,10 +21,10 @@ def test_the_list_names_each_filed_run_by_number_and_run(filed: Filed, capsys: p
     assert str(run.uid) not in capsys.readouterr().out
 
 
-def test_the_check_ends_with_1_while_something_is_wrong(filed: Filed, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    filed()
+def test_the_check_ends_with_1_while_something_is_wrong(filed: Filed, capsys: pytest.CaptureFixture[str]) -> None:
+    _run, entry = filed()
     assert main(["archive", "check"]) == 0
-    next(path for path in (tmp_path / "files").rglob("*") if path.is_file()).write_bytes(b"lain")
+    path_of(str(items(entry.pk)[0].file_id)).write_bytes(b"lain")
     assert main(["archive", "check"]) == 1
     assert "1 temuan" in capsys.readouterr().out
 
