@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +16,8 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
-from django.test import Client
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
 
 from capaian.cli.demo.offices import found
 from capaian.collection.models import FormRow, Realisation
@@ -27,17 +31,15 @@ START = datetime(2025, 1, 2, 7, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
 PDF = b"%PDF-1.7 bukti dukung contoh"
 
 
-@pytest.fixture
-def pakusari(db: None, settings: Any, tmp_path: Any) -> Callable[[str], Client]:
-    """A browser for each post of the office; its run for 2024Q4 has begun."""
-    settings.FILES_DIR = tmp_path / "files"
+def desks() -> Callable[[str], Client]:
+    """A browser for each post of the office."""
+    return cache(lambda post: browser_of(f"{post}@pakusari"))
+
+
+def begin(of: Callable[[str], Client]) -> None:
+    """Found the office and begin its run for 2024Q4."""
     assert "fill" in STEP_KINDS
     found("kecamatan-pakusari", seed=1, at=START, password=None)
-    known: dict[str, Client] = {}
-
-    def of(post: str) -> Client:
-        return known.setdefault(post, browser_of(f"{post}@pakusari"))
-
     page = of("petugas-pengolah-data").get("/pelaksanaan/mulai/").content.decode()
     version = re.search(r'name="version" value="(\d+)"', page)
     section = re.search(r'name="section" value="([^"]+)"', page)
@@ -45,7 +47,6 @@ def pakusari(db: None, settings: Any, tmp_path: Any) -> Callable[[str], Client]:
     begun = of("petugas-pengolah-data").post(
         "/pelaksanaan/mulai/", {"version": version[1], "section": section[1], "period": "2024Q4"})
     assert begun.status_code == 302, begun.content.decode()
-    return of
 
 
 def typed() -> QuerySet[Realisation]:
@@ -97,13 +98,23 @@ def outcomes(kind: str) -> dict[bool, str]:
     return {outcome.returns: outcome.key for outcome in task_ref(waiting(kind)[0].pk).outcomes}
 
 
+@pytest.fixture(scope="module")
+def handed_out(module_db: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The form was designed, approved and handed out, once for all tests: where the office's files are."""
+    files, of = tmp_path_factory.mktemp("berkas"), desks()
+    with module_db.unblock(), override_settings(FILES_DIR=files):
+        begin(of)
+        close(of, "design-form")
+        close(of, "review-form", outcome=outcomes("review-form")[False])
+        close(of, "distribute")
+    return files
+
+
 @pytest.fixture
-def filling(pakusari: Callable[[str], Client]) -> Callable[[str], Client]:
-    """The form was designed, approved and handed out; three sections fill it."""
-    close(pakusari, "design-form")
-    close(pakusari, "review-form", outcome=outcomes("review-form")[False])
-    close(pakusari, "distribute")
-    return pakusari
+def filling(handed_out: Path, db: None, settings: Any, tmp_path: Path) -> Callable[[str], Client]:
+    """Three sections fill the form."""
+    settings.FILES_DIR = shutil.copytree(handed_out, tmp_path / "files")
+    return desks()
 
 
 def test_the_whole_sop_is_run_by_plain_forms_to_the_signed_and_filed_document(

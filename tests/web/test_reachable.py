@@ -13,9 +13,9 @@ from django.urls import Resolver404, resolve
 from capaian.foundation.models import OutboxMessage
 from tests.house.tree import PACKAGE
 from tests.web.conftest import browser_of
-from tests.web.test_strangers import START, addresses, things
+from tests.web.test_strangers import START, addresses, office_with_everything, things
 
-__all__ = ["things"]  # the fixture
+__all__ = ["office_with_everything", "things"]  # the fixtures
 OFFICIALS = ("camat", "kasubag-perencanaan", "petugas-pengolah-data", "kasi-ketenteraman-ketertiban", "admin")
 EACH = 3  # pages of one name that are looked at
 # Reached from elsewhere: a link sent by e-mail, the code printed on a paper, the part of a page that htmx asks for.

@@ -4,10 +4,12 @@ the right. The addresses are taken from the url configuration itself, so that a 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from pathlib import Path
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,8 +17,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from capaian.archive.models import ArchiveEntry, ArchiveItem, DestructionDecision, DestructionProposal
 from capaian.cli.demo.offices import found, take_over_history
@@ -97,10 +100,25 @@ def addresses() -> list[Address]:
 GUARDED = [one for one in addresses() if one.name not in PUBLIC]
 
 
+@pytest.fixture(scope="module")
+def office_with_everything(module_db: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory,
+                           ) -> tuple[Path, dict[str, list[Any]]]:
+    """The office, founded and played once for all tests of a module: its files and what ``things`` names."""
+    files = tmp_path_factory.mktemp("berkas")
+    with module_db.unblock(), override_settings(FILES_DIR=files):
+        return files, _things()
+
+
 @pytest.fixture
-def things(db: None, settings: Any, tmp_path: Any) -> dict[str, list[Any]]:
+def things(office_with_everything: tuple[Path, dict[str, list[Any]]], db: None, settings: Any,
+           tmp_path: Path) -> dict[str, list[Any]]:
     """Something of the office for every parameter: a filed run, an open one, drafts, evidence, figures."""
-    settings.FILES_DIR = tmp_path / "files"
+    files, named = office_with_everything
+    settings.FILES_DIR = shutil.copytree(files, tmp_path / "files")
+    return named
+
+
+def _things() -> dict[str, list[Any]]:
     found(KEY, seed=1, at=START, password=None)
     take_over_history(KEY, "2024Q3", at=START)
     office = Office.objects.get(key=KEY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from capaian.collection.models import Evidence, Realisation
 from capaian.collection.selectors import current_form, lines
@@ -26,16 +28,26 @@ AT = datetime(2026, 4, 6, 8, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 PDF = b"%PDF-1.7 bukti contoh"
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    made = found_cast()
-    adopt(made)
-    return made
+@pytest.fixture(scope="module")
+def measured(module_db: DjangoDbBlocker) -> tuple[Cast, RunRef]:
+    """Once for all tests: Kasi A has typed the satisfaction index with its evidence, the clerk has accepted it."""
+    with module_db.unblock():
+        cast = found_cast()
+        adopt(cast)
+        return cast, _run(cast)
 
 
 @pytest.fixture
-def run(cast: Cast) -> RunRef:
-    """Kasi A has typed the satisfaction index with its evidence, the clerk has accepted it."""
+def cast(measured: tuple[Cast, RunRef], db: None) -> Cast:
+    return copy.deepcopy(measured[0])
+
+
+@pytest.fixture
+def run(measured: tuple[Cast, RunRef], db: None) -> RunRef:
+    return copy.deepcopy(measured[1])
+
+
+def _run(cast: Cast) -> RunRef:
     answers = [yes("r3"), no("r1", only_returned=True)]
     pack = sop(row(1, "fill", "seksi", each=True), row(2, "verify", "petugas", outcomes=answers), row(3, "recap", "petugas"))
     begun = cast.start(pack, by="kasi-a", period="2026Q1", at=AT)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
 from capaian.cli.demo.offices import found
 from capaian.config.signing import WiredDesk
@@ -26,11 +29,19 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> WiredDesk:
     return desk
 
 
+@pytest.fixture(scope="module")
+def founded(module_db: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office, founded once for all tests of a module: where its files are."""
+    files = tmp_path_factory.mktemp("berkas")
+    with module_db.unblock(), override_settings(FILES_DIR=files):
+        found(PAKUSARI, seed=1, at=FOUNDED, password=None)
+    return files
+
+
 @pytest.fixture
-def pakusari(db: None, authority: WiredDesk, tmp_path: Path, settings: Any) -> Iterator[Office]:
-    settings.FILES_DIR = tmp_path / "files"
+def pakusari(founded: Path, db: None, authority: WiredDesk, tmp_path: Path, settings: Any) -> Iterator[Office]:
+    settings.FILES_DIR = shutil.copytree(founded, tmp_path / "files")
     before = list(ports._desk)
     ports.connect(authority)
-    found(PAKUSARI, seed=1, at=FOUNDED, password=None)
     yield office_row(PAKUSARI)
     ports._desk[:] = before

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from capaian.collection.selectors import Line, current_form, lines
 from capaian.collection.services import attach_evidence, save_value, verify_value
@@ -15,16 +18,23 @@ COLLECT = sop(row(1, "fill", "seksi", each=True),
 PDF = b"%PDF-1.7 bukti contoh"
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    found = found_cast()
-    adopt(found)
-    return found
+@pytest.fixture(scope="module")
+def begun(module_db: DjangoDbBlocker) -> tuple[Cast, RunRef]:
+    """The office with its plan and the run of the quarter, for all tests of a module."""
+    with module_db.unblock():
+        found = found_cast()
+        adopt(found)
+        return found, found.start(COLLECT)
 
 
 @pytest.fixture
-def run(cast: Cast) -> RunRef:
-    return cast.start(COLLECT)
+def cast(begun: tuple[Cast, RunRef], db: None) -> Cast:
+    return copy.deepcopy(begun[0])
+
+
+@pytest.fixture
+def run(begun: tuple[Cast, RunRef], db: None) -> RunRef:
+    return copy.deepcopy(begun[1])
 
 
 class Desk:

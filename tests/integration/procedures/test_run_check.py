@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from pytest_django import DjangoDbBlocker
 
 from capaian.procedures.models import RunEvent, Task
 from capaian.procedures.ports import RunRef
@@ -14,11 +16,24 @@ from capaian.procedures.selectors import differences
 from capaian.procedures.services import begin_work, recall_task, resume_run, skip_task, suspend_run
 from tests.cast import MORNING, SECTIONS, Cast, done, plain_sop, task, to_the_end
 from tests.conftest import triggers_lifted
+from tests.integration.procedures.conftest import without_paper
+
+
+@pytest.fixture(scope="module")
+def eventful(founded: Cast, module_db: DjangoDbBlocker) -> RunRef:
+    """Once for all tests: a run that has seen almost everything."""
+    with module_db.unblock(), pytest.MonkeyPatch.context() as patch:
+        without_paper(patch)
+        return _run(founded)
 
 
 @pytest.fixture
-def run(cast: Cast) -> RunRef:
+def run(eventful: RunRef, cast: Cast) -> RunRef:
     """One run that has seen almost everything: a return, a halt, a member left out, a task taken back."""
+    return copy.deepcopy(eventful)
+
+
+def _run(cast: Cast) -> RunRef:
     run = cast.start(plain_sop(), by="camat")
     done(run, "r1", cast)
     for post in SECTIONS[:4]:
