@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from capaian.cli.migrate import make_tables
+
 START = datetime(2025, 1, 2, 7, 30, tzinfo=ZoneInfo("Asia/Jakarta"))  # the first working morning after 2024Q4
 PERIOD = "2024Q4"
 
@@ -55,9 +57,7 @@ def start_django(home: Path) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    make_tables(verbosity=0)
 
 
 def headless(args: argparse.Namespace) -> int:
