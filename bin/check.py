@@ -179,7 +179,7 @@ def parts(address: str | None) -> list[Check]:
         title, paths = " and ".join(group), [f"tests/{name}" for name in group]
         if address:  # each part with a database of its own name
             there = address.replace("/capaian?", f"/capaian_{group[0]}?")
-            again = pytest_command(*paths, "-m", "not browser and not own_database")
+            again = pytest_command(*paths, "-m", "not browser and not own_database and not one_database")
             checks.append(Check(f"{title} on PostgreSQL", again, CAPAIAN_DATABASE_URL=there))
         checks.append(Check(f"{title} on SQLite", pytest_command(*paths)))
     checks.insert(2, Check("rules on SQLite", pytest_command("src", *(f"tests/{name}" for name in alone))))

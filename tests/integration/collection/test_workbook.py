@@ -236,10 +236,12 @@ def meta(**values: str) -> Edit:
 @pytest.mark.parametrize(("key", "value", "code"), [
     ("office", "kecamatan-luar", "form.office"), ("period", "2025Q4", "form.period"), ("period", "x" * 500, "form.period"),
     ("supplier", "kasi-b", "form.supplier"), ("form", "0" * 32, "form.version"), ("format", "lain/9", "form.foreign")])
+@pytest.mark.one_database
 def test_a_form_that_says_it_is_another_is_refused(desk: Desk, key: str, value: str, code: str) -> None:
     assert refused(desk, edited(download(desk, "kasi-a"), meta(**{key: value}))).code == code
 
 
+@pytest.mark.one_database
 def test_a_workbook_that_is_no_form_is_refused(desk: Desk) -> None:
     book, out = openpyxl.Workbook(), io.BytesIO()
     book.active["F8"] = 90
@@ -272,6 +274,7 @@ def test_nobody_else_uploads_the_form_of_a_section(desk: Desk) -> None:
     (lambda book: book["Formulir"].delete_rows(9), "form.moved", "Formulir!A9"),
     (lambda book: book["Formulir"].insert_rows(8), "form.moved", "Formulir!A8"),
     (lambda book: book["Formulir"].merge_cells("F8:F9"), "cell.merged", "Formulir!F9")])
+@pytest.mark.one_database
 def test_what_cannot_be_taken_is_named_by_its_cell(desk: Desk, edit: Edit, code: str, place: str) -> None:
     refusal = refused(desk, edited(download(desk, "kasi-a"), edit))
     assert (refusal.code, refusal.place) == (code, place)
@@ -309,16 +312,19 @@ def in_sheet(old: bytes, new: bytes) -> Callable[[str, bytes], bytes]:
     return change
 
 
+@pytest.mark.one_database
 def test_a_zip_bomb(desk: Desk) -> None:
     bomb = repacked(download(desk, "kasi-a"), more={"xl/media/x.bin": b"\0" * (60 * 1024 * 1024)})
     assert len(bomb) < 200_000 and refused(desk, bomb).code == "workbook.size"
 
 
+@pytest.mark.one_database
 def test_a_bomb_inside_the_sheet(desk: Desk) -> None:
     bomb = repacked(download(desk, "kasi-a"), in_sheet(b"</sheetData>", b"</sheetData>" + b" " * (55 * 1024 * 1024)))
     assert refused(desk, bomb).code == "workbook.size"
 
 
+@pytest.mark.one_database
 def test_a_bomb_that_lies_about_its_size(desk: Desk) -> None:
     data = bytearray(repacked(download(desk, "kasi-a"), more={"xl/x.xml": b"<a>" + b"\0" * 30_000_000 + b"</a>"}))
     for found in re.finditer(b"PK\x01\x02", bytes(data)):  # the central directory declares the unzipped size
@@ -328,17 +334,20 @@ def test_a_bomb_that_lies_about_its_size(desk: Desk) -> None:
     assert refused(desk, bytes(data)).code in {"workbook.broken", "workbook.size", "workbook.entity"}
 
 
+@pytest.mark.one_database
 def test_thousands_of_parts(desk: Desk) -> None:
     crowd = repacked(download(desk, "kasi-a"), more={f"xl/x{n}.txt": b"x" for n in range(MAX_PARTS)})
     assert refused(desk, crowd).code == "workbook.size"
 
 
+@pytest.mark.one_database
 def test_an_upload_larger_than_the_limit(desk: Desk, settings: Any) -> None:
     settings.UPLOAD_LIMIT = 1024 * 1024
     assert refused(desk, b"PK\x03\x04" + b"0" * 1024 * 1024).code == "form.size"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.one_database
 def test_a_doctype_with_entities(desk: Desk, encoding: str) -> None:
     def lol(name: str, part: bytes) -> bytes:
         if name != "xl/worksheets/sheet1.xml":
@@ -350,16 +359,19 @@ def test_a_doctype_with_entities(desk: Desk, encoding: str) -> None:
     assert refusal.code in {"utf-8": {"workbook.entity"}, "utf-16": {"workbook.entity", "workbook.broken"}}[encoding]
 
 
+@pytest.mark.one_database
 def test_macros(desk: Desk) -> None:
     assert refused(desk, repacked(download(desk, "kasi-a"), more={"xl/vbaProject.bin": b"x"})).code == "workbook.macro"
 
 
+@pytest.mark.one_database
 def test_links_to_other_workbooks(desk: Desk) -> None:
     linked = repacked(download(desk, "kasi-a"), more={"xl/externalLinks/externalLink1.xml": b"<a/>"})
     assert refused(desk, linked).code == "workbook.links"
 
 
 @pytest.mark.parametrize("cell", ["XFD1048576", "XFD8", "F1048576", "GS8", "A20001"])
+@pytest.mark.one_database
 def test_a_cell_at_the_end_of_the_world(desk: Desk, cell: str) -> None:
     row = re.sub("[A-Z]", "", cell)
     far = repacked(download(desk, "kasi-a"),
@@ -370,10 +382,12 @@ def test_a_cell_at_the_end_of_the_world(desk: Desk, cell: str) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"%PDF-1.7", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old excel", b"a;b\n1;2"],
                          ids=["empty", "text", "pdf", "broken", "xls", "csv"])
+@pytest.mark.one_database
 def test_a_file_that_is_no_workbook(desk: Desk, data: bytes) -> None:
     assert refused(desk, data).code in {"workbook.type", "workbook.broken"}
 
 
+@pytest.mark.one_database
 def test_an_archive_that_is_no_workbook(desk: Desk) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -381,6 +395,7 @@ def test_an_archive_that_is_no_workbook(desk: Desk) -> None:
     assert refused(desk, out.getvalue()).code == "workbook.type"
 
 
+@pytest.mark.one_database
 def test_a_truncated_workbook(desk: Desk) -> None:
     data = download(desk, "kasi-a")
     assert refused(desk, data[: len(data) // 2]).code == "workbook.broken"
@@ -402,6 +417,7 @@ def test_text_of_the_office_that_looks_like_a_formula_stays_text(desk: Desk) -> 
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LIBREOFFICE IS NOT INSTALLED: the way through it is not tried")
+@pytest.mark.one_database
 def test_the_form_survives_being_saved_by_libreoffice(desk: Desk, tmp_path: Path) -> None:
     source = tmp_path / "formulir.xlsx"
     source.write_bytes(edited(download(desk, "kasi-a"), cells(F8=90.5, F9="1.250", G10="Tidak berlaku", H10="Nihil")))
