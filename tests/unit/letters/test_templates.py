@@ -18,7 +18,6 @@ from capaian.cli.main import main
 from capaian.foundation.typesetting.wordpackage import steady
 from capaian.kernel.errors import InvalidInput, ManyProblems
 from capaian.letters.domain.templates import KINDS, kind_of, values
-from capaian.letters.exchange import templates
 from capaian.letters.exchange.scanning import MAX_BYTES, scan
 from capaian.letters.exchange.templates import examine, faults, fill, starting_template, usable
 from tests.ooxml import faults as ooxml
@@ -234,8 +233,9 @@ def instruction(code: str) -> Change:
     (added("word/theme/theme1.xml", b'<?xml version="1.0" encoding="utf-7"?><a/>'), "template.part"),
     (added("word/theme/theme1.xml", b"<a><b></a>"), "template.part"),
     (relation("chart", "charts/chart1.xml", ""), "template.relation"),
-    (added("word/media/bom.bmp", b"\0" * (19 * 1024 * 1024)), "word.size"),
-    (lambda parts: parts.update({f"word/media/{n}.png": b"x" for n in range(850)}), "word.size"),
+    (added("word/media/bom.bmp", b"\0" * (19 * 1024 * 1024)), "template.unpacked"),
+    (added("../luar.xml", b"<a/>"), "template.part"),
+    (lambda parts: parts.update({f"word/media/{n}.png": b"x" for n in range(850)}), "template.unpacked"),
     (lambda parts: parts.pop("word/document.xml") and None, "word.type"),
 ])  # fmt: skip
 def test_a_file_that_is_more_than_a_letter_is_refused_before_it_is_opened(change: Change, code: str) -> None:
@@ -272,10 +272,15 @@ def test_a_huge_picture_is_named() -> None:
     assert "template.picture" in [p.code for p in faults(memo(added("word/media/kop.png", png)), kind_of("memo"))[0]]
 
 
-def test_the_trial_runs_in_a_process_that_is_ended_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(templates, "_CHILD", "import time; time.sleep(30)")
+def test_the_trial_runs_in_a_process_that_is_ended_in_time() -> None:
     with pytest.raises(InvalidInput, match="too long"):
-        examine(memo(), "memo", time_limit=0.2)
+        examine(memo(), "memo", time_limit=0.01)
+
+
+def test_the_refusal_of_the_process_keeps_its_place_and_its_words() -> None:
+    with pytest.raises(InvalidInput, match=r"template\.computed") as refused:
+        examine(memo(instruction("INCLUDETEXT rahasia.docx")), "memo")
+    assert (refused.value.place, refused.value.params["field"]) == ("word/document.xml", "INCLUDETEXT rahasia.docx")
 
 
 def test_what_was_examined_is_what_the_example_shows() -> None:

@@ -38,10 +38,20 @@ def scan(data: bytes) -> dict[str, bytes]:
     if len(data) > MAX_BYTES:
         raise InvalidInput("template.size", "The template is larger than %(most)s MB.", most=MAX_BYTES // (1024 * 1024),
                            remedy="Make the pictures in it smaller.")
-    parts = word_files.scan(data)
+    try:
+        parts = word_files.scan(data)
+    except InvalidInput as refusal:
+        if refusal.code != "word.size":
+            raise
+        raise InvalidInput("template.unpacked", "The template unpacks to far more than a letter holds.", place=refusal.place,
+                           remedy="Make the pictures in it smaller, or begin with the template offered here.") from refusal
     for name, content in parts.items():
         _look_at(name, content)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in archive.namelist():
+            if "\\" in entry or entry.startswith("/") or ".." in entry.split("/"):
+                raise InvalidInput("template.part", "A part of the document is not one of a letter.", place=entry[:120],
+                                   remedy=_SAVE_AGAIN)
         media = [entry for entry in archive.infolist() if entry.filename.startswith("word/media/")]
         if sum(entry.file_size for entry in media) > MAX_MEDIA:
             raise InvalidInput("template.size", "The template is larger than %(most)s MB.", most=MAX_BYTES // (1024 * 1024),

@@ -11,8 +11,6 @@ import difflib
 import io
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from typing import Any
 
 from lxml import etree
 
+from capaian.foundation.limited import Failed, limited
 from capaian.foundation.typesetting import render_docx
 from capaian.foundation.typesetting.wordpackage import steady
 from capaian.kernel.errors import InvalidInput, ManyProblems
@@ -30,7 +29,6 @@ from capaian.letters.exchange.covers import cover_faults
 from capaian.letters.exchange.scanning import scan
 
 TIME_LIMIT = 20.0
-MEMORY_LIMIT = 1024 * 1024 * 1024
 MAX_TAGS = 500
 MAX_PIXELS = 6000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -61,28 +59,18 @@ def examine(data: bytes, kind: str, *, time_limit: float = TIME_LIMIT) -> Examin
     InvalidInput when the file is more than a document; what is wrong with its fields is told in ``problems``.
     """
     kind_of(kind)
-    scan(data)
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter on our own code
-            [sys.executable, "-I", "-c", _CHILD, kind, *sys.path],
-            input=data,
-            capture_output=True,
-            timeout=time_limit,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as slow:
-        raise InvalidInput("template.slow", "Reading the template takes too long.") from slow
-    if done.returncode != 0:
+        said = json.loads(limited(tried, kind.encode() + b"\n" + data, seconds=time_limit))
+    except Failed as failed:
+        if failed.slow:
+            raise InvalidInput("template.slow", "Reading the template takes too long.") from failed
         raise InvalidInput(
             "word.broken", "The Word file is damaged.", remedy="Open it in Word or LibreOffice and save it as .docx."
-        )
-    said = json.loads(done.stdout)
+        ) from failed
+    if "refusal" in said:
+        raise _refusal(said["refusal"])
     return Examined(
-        tuple(
-            InvalidInput(p["code"], p["message"], place=p["place"], remedy=p["remedy"], **p["params"]) for p in said["problems"]
-        ),
-        tuple(said["used"]),
-        base64.b64decode(said["example"]),
+        tuple(_refusal(one) for one in said["problems"]), tuple(said["used"]), base64.b64decode(said["example"])
     )
 
 
@@ -94,43 +82,32 @@ def usable(data: bytes, kind: str) -> Examined:
     return examined
 
 
-_CHILD = """
-import sys
-kind, sys.path[:] = sys.argv[1], sys.argv[2:]
-from capaian.letters.exchange import templates
-templates.child(kind)
-"""
-
-
-def child(kind: str) -> None:
-    """The limited process: template on standard input, what was found as JSON on standard output."""
+def tried(sent: bytes) -> bytes:
+    """What the limited process does: the key of the kind in the first line, the template after it; what was found as JSON."""
+    key, _, data = sent.partition(b"\n")
+    kind = kind_of(key.decode())
     try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(TIME_LIMIT), int(TIME_LIMIT)))
-    except ImportError:  # Windows has no such limits; the time limit of the caller holds
-        pass
-    data = sys.stdin.buffer.read()
-    problems, used = faults(data, kind_of(kind))
+        problems, used = faults(data, kind)
+    except InvalidInput as refusal:
+        return json.dumps({"refusal": _told(refusal)}).encode()
     example = b""
     if not problems:
         try:
-            example = fill(data, values(kind, kind_of(kind).example))
+            example = fill(data, values(kind.key, kind.example))
         except InvalidInput as problem:
             problems = [problem]
-    sys.stdout.write(
-        json.dumps(
-            {
-                "problems": [
-                    {"code": p.code, "message": p.message, "place": p.place, "remedy": p.remedy, "params": p.params}
-                    for p in problems
-                ],
-                "used": used,
-                "example": base64.b64encode(example).decode(),
-            }
-        )
-    )
+    return json.dumps(
+        {"problems": [_told(one) for one in problems], "used": used, "example": base64.b64encode(example).decode()}
+    ).encode()
+
+
+def _told(problem: InvalidInput) -> dict[str, Any]:
+    return {"code": problem.code, "message": problem.message, "place": problem.place, "remedy": problem.remedy,
+            "params": problem.params}  # fmt: skip
+
+
+def _refusal(told: dict[str, Any]) -> InvalidInput:
+    return InvalidInput(told["code"], told["message"], place=told["place"], remedy=told["remedy"], **told["params"])
 
 
 # --- Looking at the fields --------------------------------------------------------------------------------------------
