@@ -11,7 +11,7 @@ from capaian.collection.selectors import Line, current_form, lines
 from capaian.collection.services import attach_evidence, save_value, verify_value
 from capaian.collection.services.values import Typed
 from capaian.procedures.ports import RunRef
-from tests.cast import MORNING, Cast, adopt, found_cast, no, row, sop, task, yes
+from tests.cast import MORNING, SECTIONS, Cast, adopt, done, found_cast, no, row, sop, task, yes
 
 COLLECT = sop(row(1, "fill", "seksi", each=True),
               row(2, "verify", "petugas", outcomes=[yes("end"), no("r1", only_returned=True)]), name="kumpul")
@@ -83,12 +83,15 @@ def desk(cast: Cast, run: RunRef) -> Desk:
     return Desk(cast, run)
 
 
-@pytest.fixture
-def handed_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """Every section has handed in; verification is open."""
-    from tests.cast import SECTIONS, done
-
+def hand_in(desk: Desk) -> None:
+    """Every section hands in; verification is open."""
     desk.everything()
     for post in SECTIONS:
         done(desk.run, "r1", desk.cast, post)
+
+
+@pytest.fixture
+def handed_in(desk: Desk) -> Desk:
+    """Every section has handed in; verification is open."""
+    hand_in(desk)
     return desk
