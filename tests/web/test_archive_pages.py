@@ -15,6 +15,7 @@ from django.test import Client
 from capaian.archive.models import ArchiveEntry, DestructionDecision, DestructionProposal
 from capaian.archive.services import file_run
 from capaian.foundation.models import AuditEntry
+from capaian.foundation.selectors import is_kept
 from capaian.foundation.worker import drain
 from capaian.organisation.domain.actors import SYSTEM
 from capaian.organisation.models import Office, OfficeRole, Position
@@ -44,7 +45,7 @@ def committee(**more: str) -> dict[str, str]:
 
 
 def test_destruction_is_proposed_decided_and_carried_out_by_three_officials(
-        camat: Client, archivist: Client, entry: ArchiveEntry) -> None:
+        camat: Client, archivist: Client, entry: ArchiveEntry, django_capture_on_commit_callbacks: Any) -> None:
     assert archivist.post("/arsip/pemusnahan/", {"entries": [entry.pk], "reason": ""}).status_code == 400
     assert archivist.post("/arsip/pemusnahan/", {"entries": [entry.pk], "reason": "Retensi habis"}).status_code == 302
     path = f"/arsip/pemusnahan/usul/{DestructionProposal.objects.get().pk}/"
@@ -58,8 +59,13 @@ def test_destruction_is_proposed_decided_and_carried_out_by_three_officials(
     assert act not in camat.get("/arsip/pemusnahan/").content.decode()
     assert camat.post(act).status_code == 409
     assert act in archivist.get("/arsip/pemusnahan/").content.decode()
-    assert archivist.post(act).status_code == 302
-    assert "dimusnahkan" in archivist.get(f"/arsip/{entry.pk}/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert archivist.post(act).status_code == 302
+    page = archivist.get(f"/arsip/{entry.pk}/").content.decode()
+    assert "dimusnahkan" in page and "Disimpan sampai akhir" not in page
+    gone = next(one for one in entry.items.all() if one.file_id and not is_kept(one.file_id))
+    answer = archivist.get(f"/arsip/{entry.pk}/{gone.pk}/")
+    assert answer.status_code == 404 and "sudah dimusnahkan" in answer.content.decode(), "no backup is asked for"
     assert AuditEntry.objects.filter(act="archive.destroy", allowed=True).count() == 1
 
 

@@ -16,7 +16,7 @@ from capaian.archive import selectors as archive
 from capaian.archive import services
 from capaian.archive.domain.schedule import FATES, FORMAT
 from capaian.archive.exchange.package import hand_out_package, package_name
-from capaian.foundation.selectors import file_bytes, trail
+from capaian.foundation.selectors import file_bytes, is_kept, trail
 from capaian.kernel.errors import CapaianError, NotFound
 from capaian.organisation import selectors as organisation
 from capaian.web.doors import OfficerRequest, officer, sent_number
@@ -80,6 +80,8 @@ def item(request: OfficerRequest, entry_id: int, item_id: int) -> HttpResponse:
     row = next((i for i in archive.items(found.pk) if i.pk == item_id and i.file_id), None)
     if row is None:
         raise NotFound("file.unknown", "There is no such file.")
+    if archive.is_destroyed(found.pk) and not is_kept(row.file_id):
+        raise NotFound("archive.destroyed", "This file was destroyed by a recorded decision.", place=row.name)
     return file_answer(file_bytes(row.file_id), name=row.name, media_type=row.file.media_type, download=True)
 
 
