@@ -128,12 +128,14 @@ def test_the_receipt_is_entered_and_corrected_from_the_dispatch_book(camat: Clie
 def test_a_link_is_made_copied_and_revoked_from_the_dispatch(camat: Client, client: Client, run: RunRef,
                                                               dispatch: Dispatch) -> None:
     path = f"/naskah/ekspedisi/{dispatch.pk}/"
-    assert camat.post(path + "tautan/", {"days": "banyak"}).status_code == 400
+    refused = camat.post(path + "tautan/", {"days": "banyak"})
+    assert refused.status_code == 400 and "days:" not in refused.content.decode(), "the field is named in words"
     assert camat.post(path + "tautan/", {"days": "14"}).status_code == 302
     page = camat.get(path).content.decode()
     address = next(part for part in page.replace("<", ">").split(">") if "/kiriman/" in part)
     outside = "/kiriman/" + address.split("/kiriman/")[1].strip()
-    assert client.get(outside).status_code == 200
+    answer = client.get(outside)
+    assert answer.status_code == 200 and "no-store" in answer.headers["Cache-Control"]
     link = FetchLink.objects.get()
     assert camat.post(f"/naskah/ekspedisi/tautan/{link.pk}/cabut/", {"reason": ""}).status_code == 400
     assert camat.post(f"/naskah/ekspedisi/tautan/{link.pk}/cabut/", {"reason": "Salah orang"}).status_code == 302

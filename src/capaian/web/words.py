@@ -148,3 +148,11 @@ def artefact_words(key: str) -> str:
     if key.startswith("input:"):
         return key.removeprefix("input:").replace("-", " ").capitalize()
     return str(ARTEFACTS.get(key, key))
+
+PLACES = {
+    "days": _("Good for how many days"), "effective": _("In force from"), "file": _("File"), "period": _("Period"),
+    "reason": _("Reason"), "received_at": _("Received at"), "receiver": _("Who received it (name and post)"),
+    "reference": _("Number or place of the paper"), "scan": _("Scan of the signed document (PDF, JPG or PNG)"),
+    "sender": _("Sender"), "subject": _("Subject"), "title": _("Title"), "year": _("Year"),
+}  # fmt: skip
+"""What a person reads where a refusal names a field of the form."""

@@ -255,7 +255,8 @@ def refusal(error: Any) -> dict[str, Any]:
     problems = list(getattr(error, "problems", None) or [error])
     return {
         "tone": "warn" if error.status == 409 else "bad",
-        "problems": [{"place": gettext(p.place) if p.place else "", "text": say(p)} for p in problems],
+        "problems": [{"place": words.PLACES.get(p.place) or (gettext(p.place) if p.place else ""), "text": say(p)}
+                     for p in problems],
     }
 
 

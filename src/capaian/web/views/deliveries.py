@@ -1,6 +1,7 @@
 """The page behind a link that an addressee outside got by e-mail: the documents, and the statement of receipt.
 
-Open to whoever holds the link, until it is over. Looking changes nothing: mail programs look at links by themselves.
+Open to whoever holds the link, until it is over; no cache on the way keeps it beyond that. Looking changes nothing: mail
+programs look at links by themselves.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from capaian.foundation.selectors import file_bytes
 from capaian.kernel.errors import CapaianError, NotFound
@@ -20,6 +22,7 @@ from capaian.organisation.domain.actors import Actor
 from capaian.web.files import file_answer
 
 
+@never_cache
 def delivery(request: HttpRequest, token: str) -> HttpResponse:
     """/kiriman/<token>/"""
     at = timezone.now()
@@ -43,6 +46,7 @@ def delivery(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
+@never_cache
 def paper(request: HttpRequest, token: str, number: int) -> HttpResponse:
     """One of its documents, as it was signed."""
     found = fetched(token, timezone.now())
