@@ -121,7 +121,7 @@ def main() -> None:
     def read() -> None:
         nonlocal values
         cards.update((p, by_office[row.pk]) for p, by_office in due_in([row.pk], QUARTERS).items())
-        values = values_of([c.id for c in cards[QUARTERS[0]]], [p.key for p in QUARTERS])
+        values = values_of({row.pk: cards[QUARTERS[0]]}, [p.key for p in QUARTERS])
 
     def rules() -> None:
         for figures in figures_of_year(cards, values).values():
