@@ -50,13 +50,22 @@ def actor_now(request: Any) -> Actor:
     return request.known_actor
 
 
-def sent_number(text: str | None) -> int | None:
-    """The whole number, of nine digits at most, that a form or an address sent; None for anything else.
+def sent_number(text: str | None, digits: int = 9) -> int | None:
+    """The whole number, of so many digits at most, that a form or an address sent; None for anything else.
 
-    >>> sent_number("12"), sent_number(None), sent_number("²"), sent_number("9" * 5000)
-    (12, None, None, None)
+    >>> sent_number("12"), sent_number(None), sent_number("²"), sent_number("9" * 5000), sent_number("1000", 3)
+    (12, None, None, None, None)
     """
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def sent_year(text: str | None) -> int | None:
+    """The year of four digits that was sent; None for anything else.
+
+    >>> sent_year("2024"), sent_year("24"), sent_year("20245")
+    (2024, None, None)
+    """
+    return sent_number(text, 4) if text and len(text) == 4 else None
 
 
 def lazily(compute: Callable[[], Any]) -> Any:

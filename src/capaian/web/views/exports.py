@@ -13,7 +13,7 @@ from capaian.organisation import selectors as organisation
 from capaian.reporting.exchange.lke import bundle, criteria_in
 from capaian.reporting.exchange.national import FORMATS, hand_out, outlook, periods_to_export
 from capaian.reporting.selectors import may_write
-from capaian.web.doors import OfficerRequest, officer, sent_number
+from capaian.web.doors import OfficerRequest, officer, sent_year
 from capaian.web.files import file_answer
 
 MEDIA = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -57,9 +57,9 @@ def table(request: OfficerRequest, layout: str, form: str) -> HttpResponse:
 @require_POST
 def evidence(request: OfficerRequest) -> HttpResponse:
     """The evidence for the evaluation sheet of a year, as a ZIP."""
-    office, year = request.actor.office, sent_number(request.POST.get("year"))
+    office, year = request.actor.office, sent_year(request.POST.get("year"))
     try:
-        if not year:
+        if year is None:
             raise InvalidInput("export.year", "Choose a year.", place="year")
         data = bundle(office=office, year=year, criteria=criteria_in(), actor=request.actor, at=request.at)
     except CapaianError as error:

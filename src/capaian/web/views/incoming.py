@@ -22,7 +22,7 @@ from capaian.letters.selectors import Wanted
 from capaian.letters.services.incoming import Received
 from capaian.organisation import selectors as organisation
 from capaian.procedures import selectors as procedures
-from capaian.web.doors import OfficerRequest, officer, sent_number
+from capaian.web.doors import OfficerRequest, officer, sent_number, sent_year
 from capaian.web.files import file_answer
 from capaian.web.views.office import day_start
 
@@ -37,7 +37,7 @@ def wanted(request: OfficerRequest) -> Wanted:
     known = letters.years(office.pk)
     year = here if here in known or not known else known[0]
     return Wanted(
-        sent_number(sent.get("tahun")) or year,
+        sent_year(sent.get("tahun")) or year,
         sent.get("buku", "")[:20],
         sent.get("keadaan", "")[:20],
         sent.get("cari", "").strip()[:100],

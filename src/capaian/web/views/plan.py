@@ -21,7 +21,7 @@ from capaian.planning import selectors as planning
 from capaian.planning.exchange import importing
 from capaian.planning.services import copy_plan_forward
 from capaian.web import plan_page, plan_words
-from capaian.web.doors import OfficerRequest, officer, sent_number
+from capaian.web.doors import OfficerRequest, officer, sent_year
 from capaian.web.files import file_answer
 
 SEALED_HOURS = 12
@@ -31,7 +31,7 @@ SEALED_HOURS = 12
 @officer
 def plan(request: OfficerRequest, year: int | None = None) -> HttpResponse:
     """/rencana/ and /rencana/<year>/"""
-    if year is None and (asked := sent_number(request.GET.get("tahun"))):
+    if year is None and (asked := sent_year(request.GET.get("tahun"))):
         return redirect("plan_year", asked)
     office = organisation.office(request.actor.office)
     page = plan_page.plan_page(office.pk, year, timezone.localdate(request.at).year)
@@ -138,7 +138,7 @@ def _superiors(office: Any) -> dict[str, str]:
 
 def typed_year(text: str | None, place: str) -> int:
     """A year that a form sent. InvalidInput, at ``place``, for anything else."""
-    year = sent_number(text)
+    year = sent_year(text)
     if year is None or not 1900 <= year <= 2999:
         raise InvalidInput("plan.year-typed", "Write a year of four digits.", place=place)
     return year

@@ -141,7 +141,7 @@ def link(request: OfficerRequest, dispatch_id: int) -> HttpResponse:
     try:
         linking.issue_link(
             dispatch=found,
-            days=sent_number(request.POST.get("days")) or 0,
+            days=sent_number(request.POST.get("days"), 4) or 0,
             mail="mail" in request.POST,
             actor=request.actor,
             at=request.at,

@@ -134,7 +134,7 @@ def typed_rule(sent: QueryDict, key: str) -> dict[str, Any]:
 
 def whole_years(text: str) -> int:
     """A typed number of years; what is none is refused by the service under the name of its line."""
-    years = sent_number(text)
+    years = sent_number(text, 3)
     return -1 if years is None else years
 
 
