@@ -14,7 +14,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -157,28 +156,18 @@ def _parsed(content: bytes, name: str) -> Element:
 def read_upload(data: bytes, *, time_limit: float = TIME_LIMIT) -> list[Line | Grid]:
     """As :func:`read_word`, in a process of its own. Raises InvalidInput as `scan` does, and when reading takes too long."""
     try:
-        said = json.loads(limited(blocks_of, data, seconds=time_limit))
+        blocks = json.loads(limited(blocks_of, data, seconds=time_limit))
     except Failed as failed:
         if failed.slow:
             raise InvalidInput("word.slow", "Reading the Word file takes too long.", remedy=_SAVE_AGAIN) from failed
         raise InvalidInput("word.broken", "The Word file is damaged.", remedy=_SAVE_AGAIN) from failed
-    if "refusal" in said:
-        problem = said["refusal"]
-        raise InvalidInput(problem["code"], problem["message"], place=problem["place"], remedy=problem["remedy"],
-                           **problem["params"])
     return [Grid(**one) if "rows" in one else Line(**{**one, "runs": [Run(**run) for run in one["runs"]]})
-            for one in said["blocks"]]
+            for one in blocks]
 
 
 def blocks_of(data: bytes) -> bytes:
-    """What the limited process does: the paragraphs and tables as JSON, or the refusal."""
-    said: dict[str, Any]
-    try:
-        said = {"blocks": [asdict(one) for one in read_word(data)]}
-    except InvalidInput as problem:
-        said = {"refusal": {"code": problem.code, "message": problem.message, "place": problem.place, "remedy": problem.remedy,
-                            "params": problem.params}}
-    return json.dumps(said).encode()
+    """What the limited process does: the paragraphs and tables as JSON."""
+    return json.dumps([asdict(one) for one in read_word(data)]).encode()
 
 
 def read_word(data: bytes) -> list[Line | Grid]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from lxml import etree
 
-from capaian.foundation.limited import Failed, limited
+from capaian.foundation.limited import Failed, limited, refused, told
 from capaian.foundation.typesetting import render_docx
 from capaian.foundation.typesetting.wordpackage import steady
 from capaian.kernel.errors import InvalidInput, ManyProblems
@@ -67,10 +67,8 @@ def examine(data: bytes, kind: str, *, time_limit: float = TIME_LIMIT) -> Examin
         raise InvalidInput(
             "word.broken", "The Word file is damaged.", remedy="Open it in Word or LibreOffice and save it as .docx."
         ) from failed
-    if "refusal" in said:
-        raise _refusal(said["refusal"])
     return Examined(
-        tuple(_refusal(one) for one in said["problems"]), tuple(said["used"]), base64.b64decode(said["example"])
+        tuple(refused(one) for one in said["problems"]), tuple(said["used"]), base64.b64decode(said["example"])
     )
 
 
@@ -86,10 +84,7 @@ def tried(sent: bytes) -> bytes:
     """What the limited process does: the key of the kind in the first line, the template after it; what was found as JSON."""
     key, _, data = sent.partition(b"\n")
     kind = kind_of(key.decode())
-    try:
-        problems, used = faults(data, kind)
-    except InvalidInput as refusal:
-        return json.dumps({"refusal": _told(refusal)}).encode()
+    problems, used = faults(data, kind)
     example = b""
     if not problems:
         try:
@@ -97,17 +92,8 @@ def tried(sent: bytes) -> bytes:
         except InvalidInput as problem:
             problems = [problem]
     return json.dumps(
-        {"problems": [_told(one) for one in problems], "used": used, "example": base64.b64encode(example).decode()}
+        {"problems": [told(one) for one in problems], "used": used, "example": base64.b64encode(example).decode()}
     ).encode()
-
-
-def _told(problem: InvalidInput) -> dict[str, Any]:
-    return {"code": problem.code, "message": problem.message, "place": problem.place, "remedy": problem.remedy,
-            "params": problem.params}  # fmt: skip
-
-
-def _refusal(told: dict[str, Any]) -> InvalidInput:
-    return InvalidInput(told["code"], told["message"], place=told["place"], remedy=told["remedy"], **told["params"])
 
 
 # --- Looking at the fields --------------------------------------------------------------------------------------------
